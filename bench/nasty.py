@@ -1,0 +1,286 @@
+"""A small database in which everything that can be odd is odd."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from sqlmodel import SQLModel
+
+from bench.data import Chunk, Numbers, Row, entity
+from bench.texts import INSTANTS, INTEGERS, TEXTS, maybe_instant, maybe_text, nasty_elements
+from gateway.store import tables
+
+PLATFORMS = ("province", "city", 'odd "one"')
+STREAMS = ("lists", "items", "流 '3'")
+RULES = ("missing.TASK_NAME", "malformed.TASK_CODE", "unknown.TASK_TYPE")
+STATUSES = ("RUNNING", "SUCCEEDED", "FAILED_SCHEMA", "LEASE_LOST")
+LEVELS = ("NATIONAL", "PROVINCE", "CITY", "DISTRICT")
+SEVERITIES = ("ERROR", "WARNING", "NOTICE")
+ORPHANS = ("440100000001", "not a code", "", None)
+"""Codes of catalog items, bodies and regions that lists name and nobody has."""
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """How many of each."""
+
+    regions: int = 7
+    bodies: int = 6
+    items: int = 14
+    lists: int = 70
+
+
+@dataclass
+class Nasty:
+    """Rows by table, in the order of insertion."""
+
+    dice: random.Random
+    numbers: Numbers
+    rows: dict[str, list[Row]] = field(default_factory=dict)
+
+    def add(self, table: str, row: Row) -> Row:
+        """Keep a row."""
+        self.rows.setdefault(table, []).append(row)
+        return row
+
+    def chunks(self) -> list[Chunk]:
+        """Answer the rows table by table."""
+        return list(self.rows.items())
+
+
+def nasty(seed: int, sizes: Sizes | None = None) -> Nasty:
+    """Make the rows of a seed."""
+    sizes = sizes or Sizes()
+    dice = random.Random(seed)
+    made = Nasty(dice, Numbers(dice))
+    regions = [_region(made) for _ in range(sizes.regions)]
+    bodies = [_body(made, _codes(regions, "area_code")) for _ in range(sizes.bodies)]
+    items = [_item(made) for _ in range(sizes.items)]
+    lists = [_list(made, items, bodies, regions) for _ in range(sizes.lists)]
+    for row in list(lists):
+        _children(made, row)
+    for table in ("region", "implementing_body", "catalog_item", "implementation_list"):
+        for row in made.rows[table]:
+            _findings(made, row, table)
+            _copies(made, row, table)
+    _connectors(made)
+    return made
+
+
+def _codes(rows: Sequence[Row], name: str) -> list[str | None]:
+    return [row[name] for row in rows]
+
+
+def _entity(made: Nasty, table: str, prefix: str, model: type[SQLModel], code: str | None) -> Row:
+    dice = made.dice
+    row = entity(
+        table,
+        made.numbers,
+        prefix,
+        code=code,
+        platform=dice.choice(PLATFORMS),
+        native_id=dice.choice(TEXTS[:20]),
+        fetched_at=dice.choice(INSTANTS),
+        updated_at=dice.choice(INSTANTS),
+    )
+    return row | nasty_elements(model, dice)
+
+
+def _versions(made: Nasty, table: str, rows: Sequence[Row], row: Row) -> None:
+    """Make a row a further version of another, or withdraw it, or neither."""
+    fate = made.dice.random()
+    same = [other for other in rows if other["code"] == row["code"]]
+    if row["code"] is not None and same:
+        row["version"] = max(other["version"] for other in same) + made.dice.randrange(2)
+        for other in same:
+            other["is_current"] = False
+    if fate < 0.12:
+        row["deleted_at"], row["is_current"] = made.dice.choice(INSTANTS), False
+    made.add(table, row)
+
+
+def _region(made: Nasty) -> Row:
+    known = made.rows.get("region", [])
+    code = made.numbers.digits(12)
+    if known and made.dice.random() < 0.2:
+        code = made.dice.choice(known)["area_code"]
+    row = _entity(made, "region", "rg", tables.RegionRow, code)
+    row["area_code"] = code
+    row["parent_code"] = made.dice.choice([*_codes(known, "area_code"), code, None])
+    _versions(made, "region", known, row)
+    return row
+
+
+def _body(made: Nasty, areas: list[str | None]) -> Row:
+    known = made.rows.get("implementing_body", [])
+    code = made.numbers.credit_code()
+    if known and made.dice.random() < 0.2:
+        code = made.dice.choice(known)["credit_code"]
+    row = _entity(made, "implementing_body", "ib", tables.ImplementingBodyRow, code)
+    row["credit_code"] = code
+    row["area_code"] = made.dice.choice([*areas, *ORPHANS])
+    _versions(made, "implementing_body", known, row)
+    return row
+
+
+def _item(made: Nasty) -> Row:
+    known = made.rows.get("catalog_item", [])
+    code: str | None = made.numbers.catalog_code()
+    if known and made.dice.random() < 0.4:
+        code = made.dice.choice(known)["code"] or code
+    row = _entity(made, "catalog_item", "ci", tables.CatalogItemRow, code)
+    row["catalog_code"] = code
+    if made.dice.random() < 0.25:  # a malformed code names no entity; two platforms may send it
+        row["code"], row["catalog_code"] = None, made.dice.choice(("44-broken", None, code))
+    row["parent_code"] = made.dice.choice([*_codes(known, "catalog_code"), *ORPHANS])
+    _versions(made, "catalog_item", known, row)
+    return row
+
+
+def _list(made: Nasty, items: list[Row], bodies: list[Row], regions: list[Row]) -> Row:
+    known = made.rows.get("implementation_list", [])
+    dice, numbers = made.dice, made.numbers
+    catalog = dice.choice([*_codes(items, "catalog_code")[:5], *ORPHANS])
+    body = dice.choice([*_codes(bodies, "credit_code"), *ORPHANS])
+    code: str | None = numbers.task_code(numbers.credit_code(), numbers.catalog_code())
+    if known and dice.random() < 0.3:
+        code = dice.choice(known)["code"] or code
+    row = _entity(made, "implementation_list", "il", tables.ImplementationListRow, code)
+    row["task_code"] = code
+    if dice.random() < 0.3:
+        row["code"], row["task_code"] = None, dice.choice(("broken", "", None, code))
+    row["local_task_code"] = dice.choice(("LOCAL-1", 'LOCAL "2"', None))
+    row |= {"catalog_code": catalog, "dept_code": body}
+    row["area_code"] = dice.choice([*_codes(regions, "area_code"), *ORPHANS])
+    _versions(made, "implementation_list", known, row)
+    return row
+
+
+def _children(made: Nasty, row: Row) -> None:
+    for ordinal in range(made.dice.choice((0, 1, 1, 2, 5))):
+        item: Row = {
+            "pk": made.numbers.pk("handling_item"),
+            "id": made.numbers.id("hi"),
+            "list_pk": row["pk"],
+            "ordinal": 9 - ordinal,
+            "is_implicit": made.dice.random() < 0.5,
+        } | nasty_elements(tables.HandlingItemRow, made.dice)
+        made.add("handling_item", item)
+    items = [item for item in made.rows["handling_item"] if item["list_pk"] == row["pk"]]
+    count = made.dice.choice((0, 1, 3, 8)) if items else 0
+    for ordinal in made.dice.sample(range(count), count):
+        material: Row = {
+            "pk": made.numbers.pk("material"),
+            "id": made.numbers.id("ma"),
+            "list_pk": row["pk"],
+            "handling_item_pk": made.dice.choice(items)["pk"],
+            "ordinal": ordinal,
+        } | nasty_elements(tables.MaterialRow, made.dice)
+        made.add("material", material)
+
+
+def _findings(made: Nasty, row: Row, table: str) -> None:
+    for _ in range(made.dice.choice((0, 0, 1, 4))):
+        finding: Row = {
+            "pk": made.numbers.pk("finding"),
+            "entity_type": table,
+            "entity_id": row["id"],
+            "platform": made.dice.choice(PLATFORMS),
+            "stream": made.dice.choice(STREAMS),
+            "native_id": row["native_id"],
+            "rule": made.dice.choice(RULES),
+            "severity": made.dice.choice(SEVERITIES),
+            "element": made.dice.choice(("task_name", None)),
+            "message": made.dice.choice(TEXTS),
+            "evidence": maybe_text(made.dice),
+        }
+        made.add("finding", finding)
+
+
+def _copies(made: Nasty, row: Row, table: str) -> None:
+    for _ in range(made.dice.choice((0, 1, 2, 3))):
+        copy: Row = {
+            "pk": made.numbers.pk("copy"),
+            "platform": made.dice.choice(PLATFORMS),
+            "stream": made.dice.choice(STREAMS),
+            "native_id": f"{made.dice.choice(TEXTS[:20])}{made.numbers.digits(6)}",
+            "entity_type": table,
+            "entity_id": row["id"],
+            "version": made.dice.choice(INTEGERS),
+            "content_hash": made.numbers.digits(32),
+            "payload": "{}",
+            "value": "{}",
+            "fetched_at": made.dice.choice(INSTANTS),
+            "deleted_at": made.dice.choice((None, None, INSTANTS[4])),
+        }
+        made.add("copy", copy)
+
+
+def _connectors(made: Nasty) -> None:
+    for number, platform in enumerate(PLATFORMS):
+        connector: Row = {
+            "pk": made.numbers.pk("connector"),
+            "id": made.numbers.id("co"),
+            "name": TEXTS[9 + number],
+            "title": made.dice.choice(TEXTS),
+            "platform": platform,
+            "level": made.dice.choice(LEVELS),
+            "transport": made.dice.choice(TEXTS),
+        }
+        made.add("connector", connector)
+        for name in STREAMS[:number]:
+            _stream(made, connector, name)
+
+
+def _stream(made: Nasty, connector: Row, name: str) -> None:
+    stream: Row = {
+        "pk": made.numbers.pk("stream"),
+        "id": made.numbers.id("st"),
+        "connector": connector["name"],
+        "platform": connector["platform"],
+        "name": name,
+        "entity_type": "ImplementationList",
+        "checkpoint": maybe_text(made.dice),
+        "last_success_at": maybe_instant(made.dice),
+    }
+    made.add("stream", stream)
+    for _ in range(made.dice.choice((0, 1, 3))):
+        _run(made, stream)
+    for _ in range(made.dice.choice((0, 2))):
+        _quarantined(made, stream)
+
+
+def _run(made: Nasty, stream: Row) -> None:
+    dice = made.dice
+    counts = ("pages", "fetched", "created", "updated", "deleted", "unchanged", "quarantined")
+    run: Row = {
+        "pk": made.numbers.pk("sync_run"),
+        "id": made.numbers.id("sr"),
+        "platform": stream["platform"],
+        "stream": stream["name"],
+        "status": dice.choice(STATUSES),
+        "started_at": dice.choice(INSTANTS),
+        "finished_at": maybe_instant(dice),
+        **{name: dice.choice(INTEGERS) for name in (*counts, "findings")},
+        "error_code": maybe_text(dice),
+        "error_message": maybe_text(dice),
+    }
+    made.add("sync_run", run)
+
+
+def _quarantined(made: Nasty, stream: Row) -> None:
+    row: Row = {
+        "pk": made.numbers.pk("quarantine"),
+        "id": made.numbers.id("qu"),
+        "platform": stream["platform"],
+        "stream": stream["name"],
+        "run_id": "sr_0",
+        "position": "1",
+        "code": "no native id",
+        "message": made.dice.choice(TEXTS),
+        "payload": "{}",
+        "quarantined_at": made.dice.choice(INSTANTS),
+    }
+    made.add("quarantine", row)

@@ -1,0 +1,25 @@
+"""What every part of a specification has in common: nothing unknown, nothing changed later."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+
+class Part(BaseModel):
+    """A part of a specification: frozen, unknown keys refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def _as_text(value: object) -> object:
+    """Platforms write one code as 0 or as "0": codes are compared as text."""
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
+"""A name of ours: lower-case letters, digits and hyphens."""
+
+CodeText = Annotated[str, BeforeValidator(_as_text)]
+"""A code; a whole number is taken as its text."""

@@ -1,0 +1,123 @@
+"""What is read: the streams of a platform, their pages, and how a record becomes elements."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import timedelta, timezone
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, field_validator
+
+from gateway.connectors.spec.part import CodeText, Name, Part
+
+_OFFSET = re.compile(r"^([+-])(\d{2}):(\d{2})$")
+
+
+def _steps(value: object) -> object:
+    return tuple(value.split(".")) if isinstance(value, str) else value
+
+
+Step = Annotated[str, Field(min_length=1)]
+Path = Annotated[tuple[Step, ...], BeforeValidator(_steps), Field(min_length=1)]
+"""`data.list`, or a list of steps where a key itself contains a dot."""
+
+
+class Request(Part):
+    """The request of a page; paging and window parameters join the body (GET: the query)."""
+
+    method: Literal["GET", "POST"] = "POST"
+    path: str = Field(pattern=r"^/(?!/)")
+    body: dict[str, Any] = Field(default_factory=dict)
+
+
+class PageNumber(Part):
+    """Pages by number. Without `total` a stream ends at its first empty page."""
+
+    kind: Literal["page-number"]
+    page: Path
+    size: Path
+    page_size: int = Field(default=100, ge=1)
+    first: int = Field(default=1, ge=0)
+    total: Path | None = None
+    max_pages: int = Field(default=100_000, ge=1)
+
+
+class Incremental(Part):
+    """Changes of a time window: parameters of the lower (closed) and upper (open) bound.
+
+    `format` is that of strftime, in local time at `utc_offset`. `lookback_s` and `settle_s`
+    (seconds) are for whoever plans the window: how far to go back, how near to now to stop.
+    """
+
+    since: Path
+    before: Path | None = None
+    format: str = "%Y-%m-%d %H:%M:%S"
+    utc_offset: str = "+08:00"
+    lookback_s: int = Field(default=600, ge=0)
+    settle_s: int = Field(default=60, ge=0)
+
+    @field_validator("utc_offset")
+    @classmethod
+    def _is_an_offset(cls, value: str) -> str:
+        if not _OFFSET.match(value):
+            raise ValueError('应写作 "+08:00"')
+        return value
+
+    @property
+    def zone(self) -> timezone:
+        """The fixed zone of the platform's local time."""
+        sign, hours, minutes = _OFFSET.match(self.utc_offset).groups()  # type: ignore[union-attr]
+        offset = timedelta(hours=int(hours), minutes=int(minutes))
+        return timezone(offset if sign == "+" else -offset)
+
+
+class Deleted(Part):
+    """A record is withdrawn where the value at `path` is one of `values`."""
+
+    path: Path
+    values: tuple[CodeText, ...] = Field(min_length=1)
+
+
+class Reading(Part):
+    """How a record becomes elements, named by their GraphQL names.
+
+    `mapping` leads from an element to its place in the record and goes before the default
+    mapping (every element at the key of its own name); `constants` go before both.
+    """
+
+    native_id: Path | None = None
+    deleted: Deleted | None = None
+    default_mapping: bool | None = None
+    mapping: Mapping[str, Path] = Field(default_factory=dict)
+    constants: Mapping[str, str] = Field(default_factory=dict)
+    children: Mapping[str, Child] = Field(default_factory=dict)
+
+
+class Child(Reading):
+    """Records inside a record; without `default_mapping` they are read as their parent is."""
+
+    path: Path
+
+
+class Stream(Reading):
+    """One kind of record of a platform.
+
+    `codes` translates the platform's codes, of the record and of everything inside it: the name
+    of a variant (`gateway.standard.codes.VARIANTS`) or a table platform code → enum name.
+    `path` and `sheet` are for files, `records` for JSON.
+    """
+
+    name: Name
+    entity: str
+    native_id: Path
+    request: Request | None = None
+    records: Path | None = None
+    paging: PageNumber | None = None
+    incremental: Incremental | None = None
+    codes: Mapping[str, str | Mapping[str, str]] = Field(default_factory=dict)
+    path: str | None = None
+    sheet: str | None = None
+
+
+Reading.model_rebuild()

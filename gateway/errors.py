@@ -1,0 +1,74 @@
+"""Errors people can act on. The tree:
+
+YiwangError
+├── SettingsError        a setting is missing or wrong
+├── SpecError            a connector specification is wrong (file, line, reason)
+├── StoreError           the store cannot be used (not there, not migrated)
+├── ArgumentError        a caller's argument is wrong (GraphQL)
+└── PlatformError        the other side
+    ├── PlatformRefused      it refused us: wrong secret, wrong parameter; retrying does not help
+    └── PlatformUnavailable  it did not answer, or not in a form that can be read; retry helps
+"""
+
+from __future__ import annotations
+
+
+class YiwangError(Exception):
+    """What happened, to what, what to do: `message` in Chinese, `code` stable."""
+
+    code = "YIWANG"
+
+    def __init__(self, message: str, *, hint: str = "", code: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+        if code is not None:
+            self.code = code
+
+    def __str__(self) -> str:
+        """Answer one clear line."""
+        return f"{self.message}{'　' + self.hint if self.hint else ''}"
+
+
+class SettingsError(YiwangError):
+    """A setting is missing or wrong."""
+
+    code = "SETTINGS"
+
+
+class SpecError(YiwangError):
+    """A connector specification is wrong; the message names file, line and reason."""
+
+    code = "SPEC_INVALID"
+
+
+class StoreError(YiwangError):
+    """The store cannot be used."""
+
+    code = "STORE"
+
+
+class ArgumentError(YiwangError):
+    """A caller's argument is wrong; the message explains which part."""
+
+    code = "BAD_ARGUMENT"
+
+
+class PlatformError(YiwangError):
+    """The other side did not do its part; `status` is the run status this leads to."""
+
+    code = "PLATFORM"
+    status = "failed_transient"
+
+
+class PlatformRefused(PlatformError):
+    """The platform refused us in its own words; trying again does not help."""
+
+    code = "PLATFORM_REFUSED"
+    status = "failed_config"
+
+
+class PlatformUnavailable(PlatformError):
+    """The platform did not answer, or with something that cannot be read."""
+
+    code = "PLATFORM_UNAVAILABLE"

@@ -1,0 +1,16 @@
+"""Who asks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Caller:
+    """A caller and what they may see; plans, predicates and caches are kept apart by scopes."""
+
+    id: str
+    scopes: frozenset[str] = frozenset()
+
+
+ANONYMOUS = Caller("anonymous")

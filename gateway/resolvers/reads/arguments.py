@@ -1,0 +1,156 @@
+"""What arguments must hold beyond their GraphQL types, and what of them shapes a statement."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+from typing import Any
+
+from gateway.errors import ArgumentError
+from gateway.resolvers.reads.cursors import decode
+from gateway.standard import identifiers
+from gateway.standard.nouns import NODES
+
+Arguments = Mapping[str, Any]
+
+PAGE_LIMIT = 100
+"""The most entries one page of a connection may hold."""
+
+PAGE_DEFAULT = 20
+"""How many entries a page holds when neither `first` nor `last` is given."""
+
+DEFAULT_ORDER = "CODE_ASC"
+
+
+@dataclass(frozen=True)
+class Window:
+    """The slice of a connection that its arguments ask for."""
+
+    size: int
+    backward: bool
+    cursor: str | None
+    order: str
+
+
+def window(arguments: Arguments) -> Window:
+    """Read `first`, `after`, `last`, `before` and `orderBy`; what contradicts is an error."""
+    first, last = arguments.get("first"), arguments.get("last")
+    after, before = arguments.get("after"), arguments.get("before")
+    backward = last is not None or (first is None and before is not None)
+    if (first is not None and last is not None) or (after is not None and before is not None):
+        raise ArgumentError(
+            "分页参数矛盾：first 与 last、after 与 before 只能各取其一。",
+            hint="向后翻页用 first 和 after，向前翻页用 last 和 before。",
+            code="BAD_PAGE",
+        )
+    if (first is not None and before is not None) or (last is not None and after is not None):
+        raise ArgumentError(
+            "分页参数矛盾：first 只配 after，last 只配 before。", code="BAD_PAGE"
+        )
+    size = _size("last", last) if backward else _size("first", first)
+    order = arguments.get("orderBy")
+    name = order.name if isinstance(order, Enum) else DEFAULT_ORDER
+    text = before if backward else after
+    if text is not None:
+        _same_order(decode(text).order, name)
+    return Window(size, backward, text, name)
+
+
+def _size(name: str, value: int | None) -> int:
+    if value is None:
+        return PAGE_DEFAULT
+    if value < 0:
+        raise ArgumentError(f"{name} 不能为负数，实际为 {value}。", code="BAD_PAGE")
+    if value > PAGE_LIMIT:
+        raise ArgumentError(
+            f"{name} 最多为 {PAGE_LIMIT}，实际为 {value}。",
+            hint="请减小每页数量，用 pageInfo.endCursor 作 after 继续翻页。",
+            code="PAGE_TOO_LARGE",
+        )
+    return value
+
+
+def _same_order(used: str, wanted: str) -> None:
+    if used != wanted:
+        raise ArgumentError(
+            f"游标来自另一种排序（{used}），不能用于 {wanted}。",
+            hint="改变 orderBy 后请从第一页开始。",
+            code="BAD_CURSOR",
+        )
+
+
+def _check_texts(value: Any) -> None:
+    if isinstance(value, str) and "\x00" in value:
+        raise ArgumentError("参数中含有空字符（U+0000），无法查询。", code="BAD_TEXT")
+    if isinstance(value, Mapping):
+        value = list(value.values())
+    if isinstance(value, list):
+        for inner in value:
+            _check_texts(inner)
+
+
+def _check_window(arguments: Arguments) -> None:
+    window(arguments)
+
+
+def _check_catalog_code(arguments: Arguments) -> None:
+    identifiers.catalog_code.parse(arguments["catalogCode"])
+
+
+def _check_list_key(arguments: Arguments) -> None:
+    given = {name for name, value in arguments.items() if value is not None}
+    if given not in ({"taskCode"}, {"localTaskCode"}, {"platform", "nativeId"}):
+        raise ArgumentError(
+            "请用一种方式指明实施清单：taskCode，或 localTaskCode，或 platform 与 nativeId 一起。",
+            code="BAD_KEY",
+        )
+    if "taskCode" in given:
+        identifiers.task_code.parse(arguments["taskCode"])
+
+
+def _check_node(arguments: Arguments) -> None:
+    prefix = arguments["id"].partition("_")[0]
+    if prefix not in NODES:
+        raise ArgumentError(
+            "id 无法识别。", hint="请使用查询结果中 id 字段的原值。", code="BAD_ID"
+        )
+
+
+CHECKS: Mapping[tuple[str, str], Callable[[Arguments], None]] = {
+    ("Query", "catalogItem"): _check_catalog_code,
+    ("Query", "implementationList"): _check_list_key,
+    ("Query", "node"): _check_node,
+}
+"""Checks by (type, field); every other field with arguments is a connection."""
+
+
+def check(parent: str, name: str, arguments: Arguments) -> ArgumentError | None:
+    """Answer what is wrong with the arguments of a table-backed field, or None."""
+    try:
+        _check_texts(arguments)
+        CHECKS.get((parent, name), _check_window)(arguments)
+    except ArgumentError as error:
+        return error
+    except identifiers.MalformedCode as error:
+        return ArgumentError(str(error), code="MALFORMED_CODE")
+    return None
+
+
+def structure(name: str, value: Any) -> Any:
+    """Answer what of an argument shapes the statement: which are given, not what they hold.
+
+    Two requests with equal structures share a plan; only bound values differ.
+    """
+    if isinstance(value, str):
+        if name in {"after", "before"}:
+            return ("cursor", decode(value).value is None)
+        return value.partition("_")[0] if name == "id" else "text"
+    if isinstance(value, Mapping):
+        return tuple((key, structure(key, inner)) for key, inner in sorted(value.items()))
+    if value is None or isinstance(value, bool | Enum):
+        return value
+    if isinstance(value, list):
+        return "list"
+    return "instant" if isinstance(value, datetime) else "number"

@@ -1,0 +1,40 @@
+"""Keyset cursors: opaque to callers, the sort value and the id of a row to us.
+
+The text is lower-case hexadecimal UTF-8 of `ORDER|id|value`, or of `ORDER|id` where the sort
+value is null: a form that both databases write by themselves.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gateway.errors import ArgumentError
+
+
+@dataclass(frozen=True)
+class Cursor:
+    """A place in an ordered connection."""
+
+    order: str
+    id: str
+    value: str | None
+
+
+def decode(text: str) -> Cursor:
+    """Read a cursor; a text that is none is an error that says what to do."""
+    try:
+        parts = bytes.fromhex(text).decode().split("|", 2)
+    except ValueError:
+        parts = []
+    if len(parts) < 2 or text != text.lower():
+        raise unreadable_cursor()
+    return Cursor(parts[0], parts[1], parts[2] if len(parts) == 3 else None)
+
+
+def unreadable_cursor() -> ArgumentError:
+    """Answer the error for a text that is no cursor of ours."""
+    return ArgumentError(
+        "游标无法识别。",
+        hint="请原样使用上一页 pageInfo.endCursor 或 startCursor 的值，不要自行拼接。",
+        code="BAD_CURSOR",
+    )

@@ -1,0 +1,98 @@
+"""Documents: parsed and validated once, kept by their text."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from graphql import (
+    DocumentNode,
+    FragmentDefinitionNode,
+    GraphQLError,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    parse,
+    validate,
+)
+
+from gateway.resolvers.reads.selection import directive_variables
+
+
+@dataclass
+class Operation:
+    """One operation; `trees` keeps what was compiled of it, by the decisions of its directives."""
+
+    definition: OperationDefinitionNode
+    directive_variables: tuple[str, ...]
+    trees: dict[Any, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Document:
+    """A valid document."""
+
+    node: DocumentNode
+    fragments: Mapping[str, FragmentDefinitionNode]
+    operations: Mapping[str | None, Operation]
+
+    def operation(self, name: str | None) -> Operation | None:
+        """Answer the operation to run: the named one, or the only one."""
+        if name is not None:
+            return self.operations.get(name)
+        return next(iter(self.operations.values())) if len(self.operations) == 1 else None
+
+
+class InvalidDocument(Exception):  # noqa: N818  # named for what happened, as every error here
+    """A document that cannot be parsed or does not fit the schema; `errors` say where."""
+
+    def __init__(self, code: str, errors: list[GraphQLError]) -> None:
+        """Take the stable code and graphql-core's errors."""
+        super().__init__(code)
+        self.code = code
+        self.errors = errors
+
+
+class Documents:
+    """The documents seen last, at most `size` of them."""
+
+    def __init__(self, schema: GraphQLSchema, size: int = 1_000) -> None:
+        """Take the schema documents are held against."""
+        self._schema = schema
+        self._size = size
+        self._seen: OrderedDict[str, Document] = OrderedDict()
+
+    def get(self, text: str) -> Document:
+        """Answer the document of a text; raises InvalidDocument."""
+        known = self._seen.get(text)
+        if known is not None:
+            self._seen.move_to_end(text)
+            return known
+        document = self._read(text)
+        self._seen[text] = document
+        if len(self._seen) > self._size:
+            self._seen.popitem(last=False)
+        return document
+
+    def _read(self, text: str) -> Document:
+        try:
+            node = parse(text)
+        except GraphQLError as error:
+            raise InvalidDocument("GRAPHQL_PARSE_FAILED", [error]) from None
+        errors = validate(self._schema, node)
+        if errors:
+            raise InvalidDocument("GRAPHQL_VALIDATION_FAILED", errors)
+        fragments = {
+            part.name.value: part
+            for part in node.definitions
+            if isinstance(part, FragmentDefinitionNode)
+        }
+        operations = {
+            (part.name.value if part.name else None): Operation(
+                part, directive_variables([part, *fragments.values()])
+            )
+            for part in node.definitions
+            if isinstance(part, OperationDefinitionNode)
+        }
+        return Document(node, fragments, operations)

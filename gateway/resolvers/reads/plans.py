@@ -1,0 +1,113 @@
+"""Plans: a tree compiled to statements, kept by the structure of its arguments."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from graphql import GraphQLSchema, OperationType
+from graphql.execution.values import VariableValues, get_argument_values
+
+from gateway.resolvers.caller import Caller
+from gateway.resolvers.reads.arguments import Arguments, check, structure
+from gateway.resolvers.reads.documents import Document, Operation
+from gateway.resolvers.reads.objects import Statement, write_statement
+from gateway.resolvers.reads.roots import ROOTS
+from gateway.resolvers.reads.selection import Selected, Site, TreeBuilder
+from gateway.resolvers.reads.writing import Writing
+from gateway.store.dialect import Dialect
+
+PLANS_KEPT = 256
+"""Plans kept a tree; one more clears them, so that hostile variables cannot fill memory."""
+
+
+@dataclass
+class Tree:
+    """The roots of an operation; `plans` by scopes and structure of arguments.
+
+    `backed` says whether every root is table-backed, so that the answer needs no executor.
+    """
+
+    roots: tuple[Selected, ...]
+    sites: Sequence[Site]
+    backed: bool
+    constants: Mapping[int, Arguments]
+    plans: dict[Any, Plan] = field(default_factory=dict)
+
+    def arguments(self, variables: VariableValues) -> list[Arguments]:
+        """Answer the arguments of every site, coerced."""
+        return [
+            self.constants[number]
+            if site.constant
+            else get_argument_values(site.field, site.node, variables)
+            for number, site in enumerate(self.sites)
+        ]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What to run: a statement for each root, or fixed text (`__typename`)."""
+
+    parts: tuple[Statement | str, ...]
+
+
+def plant(
+    schema: GraphQLSchema, document: Document, operation: Operation, variables: VariableValues
+) -> Tree | None:
+    """Answer the tree of a query for the variables' decisions; None for what is no query."""
+    definition = operation.definition
+    query = schema.query_type
+    if definition.operation is not OperationType.QUERY or query is None:
+        return None
+    decisions = tuple(bool(variables.coerced.get(name)) for name in operation.directive_variables)
+    known: Tree | None = operation.trees.get(decisions)
+    if known is None:
+        builder = TreeBuilder(schema, document.fragments, variables.coerced)
+        roots = builder.fields(query, [definition.selection_set])
+        known = grow(builder, roots)
+        operation.trees[decisions] = known
+    return known
+
+
+def grow(builder: TreeBuilder, roots: tuple[Selected, ...]) -> Tree:
+    """Make a tree of roots that a builder built."""
+    backed = all(root.name in ROOTS or root.name == "__typename" for root in roots)
+    constants = {
+        number: get_argument_values(site.field, site.node)
+        for number, site in enumerate(builder.sites)
+        if site.constant
+    }
+    return Tree(roots, builder.sites, backed, constants)
+
+
+def has_problem(tree: Tree, arguments: Sequence[Arguments]) -> bool:
+    """Say whether any argument is wrong beyond its type."""
+    return any(
+        check(site.parent, site.name, given) is not None
+        for site, given in zip(tree.sites, arguments, strict=True)
+    )
+
+
+def plan(tree: Tree, arguments: Sequence[Arguments], caller: Caller, dialect: Dialect) -> Plan:
+    """Answer the plan for arguments of this structure, compiled at most once."""
+    key = (
+        caller.scopes,
+        tuple(
+            tuple((name, structure(name, value)) for name, value in given.items())
+            for given in arguments
+        ),
+    )
+    known = tree.plans.get(key)
+    if known is None:
+        if len(tree.plans) >= PLANS_KEPT:
+            tree.plans.clear()
+        known = Plan(tuple(_part(root, arguments, dialect) for root in tree.roots))
+        tree.plans[key] = known
+    return known
+
+
+def _part(root: Selected, arguments: Sequence[Arguments], dialect: Dialect) -> Statement | str:
+    if root.name == "__typename":
+        return f'"{root.key}":"Query"'
+    return write_statement(Writing(dialect, arguments), root)

@@ -1,0 +1,113 @@
+"""The provincial platform on the wire: POST JSON, x-tif signature, pages, business codes."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import format_datetime
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+from starlette.types import Message, Receive, Scope, Send
+
+from gateway.sandbox.answers import Refusal, envelope, refused
+from gateway.sandbox.cut import CutResponse
+from gateway.sandbox.paging import PageRequest, read_request
+from gateway.sandbox.script import Script
+from gateway.sandbox.signature import Gatekeeper
+from gateway.sandbox.stream import Page, Stream
+from gateway.sandbox.world import World
+
+CATALOG = "/api/v1/catalog/items"
+LISTS = "/api/v1/implementation/lists"
+ORGANIZATIONS = "/api/v1/organizations"
+REGIONS = "/api/v1/regions"
+
+
+@dataclass(frozen=True)
+class Served:
+    """A line of the ledger: what a request was answered with."""
+
+    at: datetime
+    path: str
+    outcome: str
+    page: int | None = None
+    records: int = 0
+
+
+@dataclass
+class Province:
+    """An ASGI application; `world`, `script` and `ledger` may be used while it runs."""
+
+    world: World
+    gatekeeper: Gatekeeper
+    now: Callable[[], datetime]
+    script: Script = field(default_factory=Script)
+    ledger: list[Served] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        paths = (CATALOG, LISTS, ORGANIZATIONS, REGIONS)
+        routes = [Route(path, self._answer, methods=["POST"]) for path in paths]
+        self._app = Starlette(routes=[*routes, Route("/health", self._health, methods=["GET"])])
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request; every answer is dated by the platform's clock."""
+
+        async def send_dated(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                date = format_datetime(self.now().astimezone(UTC), usegmt=True)
+                message["headers"] = [*message["headers"], (b"date", date.encode())]
+            await send(message)
+
+        await self._app(scope, receive, send_dated)
+
+    def _stream(self, path: str) -> Stream:
+        world = self.world
+        streams = {CATALOG: world.catalog, LISTS: world.lists, REGIONS: world.regions}
+        return streams.get(path, world.organizations)
+
+    async def _health(self, _: Request) -> Response:
+        return JSONResponse({"status": "ok"})
+
+    async def _answer(self, request: Request) -> Response:
+        path, body = request.url.path, await request.body()
+        fault = self.script.take(path)
+        if fault and fault.keep is None:
+            self.ledger.append(Served(self.now(), path, fault.name))
+            return fault.answer()
+        answer, line = self._true_answer(path, request.headers, body)
+        if fault and fault.keep is not None:
+            answer, line = CutResponse(answer, fault.keep), Served(line.at, path, fault.name)
+        self.ledger.append(line)
+        return answer
+
+    def _true_answer(
+        self, path: str, headers: Mapping[str, str], body: bytes
+    ) -> tuple[Response, Served]:
+        try:
+            self.gatekeeper.admit(headers, self.now())
+            asked = read_request(body)
+        except Refusal as refusal:
+            return refused(refusal), Served(self.now(), path, f"errcode {refusal.errcode}")
+        page = self._stream(path).page(asked.since, asked.before, asked.number, asked.size)
+        line = Served(self.now(), path, "ok", asked.number, len(page.rows))
+        return _page_answer(asked, page), line
+
+
+def _page_answer(asked: PageRequest, page: Page) -> Response:
+    data = {
+        "total": page.total,
+        "pageNum": asked.number,
+        "pageSize": asked.size,
+        "pages": -(-page.total // asked.size),
+        "list": page.rows,
+    }
+    return envelope(0, "ok", data)
+
+
+def province(
+    world: World, *, credentials: Mapping[str, str], now: Callable[[], datetime]
+) -> Province:
+    """The platform over this world; `credentials` maps paasid to token, `now` is its clock."""
+    return Province(world, Gatekeeper(credentials), now)

@@ -1,0 +1,1 @@
+"""The GraphQL schema: types, query root, scalars; `build` makes it executable."""

@@ -1,0 +1,89 @@
+"""Builds the schema and fits graphql-core to compiled answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import strawberry
+from graphql import (
+    GraphQLEnumType,
+    GraphQLField,
+    GraphQLInterfaceType,
+    GraphQLObjectType,
+    GraphQLSchema,
+)
+from strawberry.schema.config import StrawberryConfig
+
+from gateway.resolvers.reads import SHAPES, TYPE_KEY, answered
+from gateway.schema.enums import LABELS
+from gateway.schema.implementation import HandlingItem, Material
+from gateway.schema.organisations import ImplementingBody
+from gateway.schema.query import Query
+from gateway.schema.regions import Region
+from gateway.schema.scalars import DATE_TIME
+
+DESCRIPTIONS = {
+    "filter": "筛选。给出的条件须同时满足。",
+    "orderBy": "排序。",
+}
+"""Arguments that mean the same wherever they stand."""
+
+
+def build_schema() -> strawberry.Schema:
+    """Answer the schema, ready for both exits."""
+    schema = strawberry.Schema(
+        query=Query,
+        types=[HandlingItem, Material, ImplementingBody, Region],
+        config=StrawberryConfig(scalar_map={datetime: DATE_TIME}),
+    )
+    fit(schema._schema)  # noqa: SLF001  # graphql-core's schema has no public name
+    return schema
+
+
+def core(schema: strawberry.Schema) -> GraphQLSchema:
+    """Answer graphql-core's schema of ours."""
+    return schema._schema  # noqa: SLF001  # it has no public name
+
+
+def fit(schema: GraphQLSchema) -> None:
+    """Let table-backed types take their values from compiled answers."""
+    for name, kind in schema.type_map.items():
+        if isinstance(kind, GraphQLEnumType) and name in LABELS:
+            _fit_enum(kind, LABELS[name])
+        elif isinstance(kind, GraphQLInterfaceType):
+            kind.resolve_type = _concrete_type
+        elif isinstance(kind, GraphQLObjectType):
+            _describe_arguments(kind.fields)
+            if name in SHAPES or name.endswith(("Connection", "Edge")) or name == "PageInfo":
+                _fit_object(kind)
+
+
+def _fit_enum(kind: GraphQLEnumType, labels: Mapping[str, str]) -> None:
+    """Describe the values; let a compiled answer give the name itself."""
+    for name, value in kind.values.items():
+        value.description = labels[name]
+    kind.coerce_output_value = str  # type: ignore[method-assign]
+    kind.serialize = str  # type: ignore[method-assign]
+
+
+def _fit_object(kind: GraphQLObjectType) -> None:
+    kind.is_type_of = None
+    for field in kind.fields.values():
+        field.resolve = _take
+
+
+def _take(source: Any, info: Any, **_arguments: Any) -> Any:
+    return answered(source, info)
+
+
+def _concrete_type(value: Mapping[str, Any], *_: Any) -> str:
+    name: str = value[TYPE_KEY]
+    return name
+
+
+def _describe_arguments(fields: Mapping[str, GraphQLField]) -> None:
+    for field in fields.values():
+        for name, argument in field.args.items():
+            argument.description = argument.description or DESCRIPTIONS.get(name)

@@ -1,0 +1,69 @@
+"""目录项 CatalogItem."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import strawberry
+
+from gateway.schema.connection import After, Before, Connection, First, Last
+from gateway.schema.enums import EntityOrder
+from gateway.schema.node import compiled
+from gateway.schema.provenance import EntityFields
+from gateway.schema.references import CatalogItemRef, ImplementationListFilterRef, ImplementationListRef
+from gateway.standard.catalog import CatalogItemElements
+from gateway.standard.codes import ExercisingLevel, TaskState, TaskType
+
+
+@strawberry.pydantic.type(
+    name="CatalogItem", description="目录项。事项目录（基本目录）中的一项，主项或子项。"
+)
+class CatalogItem(CatalogItemElements, EntityFields):
+    """A catalog item."""
+
+    @strawberry.pydantic.field(description="各版本。同一基本编码的所有版本，新的在前。")
+    def versions(self, info: strawberry.Info) -> list[CatalogItemRef]:
+        """Answer every version."""
+        return compiled(self, info)
+
+    @strawberry.pydantic.field(description="实施清单。各实施主体对该目录项的现行实施清单。")
+    def implementation_lists(
+        self,
+        info: strawberry.Info,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+        order_by: EntityOrder = EntityOrder.CODE_ASC,
+        filter: ImplementationListFilterRef
+        | None = None,
+    ) -> Connection[
+        ImplementationListRef
+    ]:
+        """Answer a page of lists."""
+        return compiled(self, info)
+
+
+@strawberry.input(description="目录项筛选。给出的条件须同时满足。")
+class CatalogItemFilter:
+    """Conditions on catalog items."""
+
+    task_type: list[TaskType] | None = strawberry.field(
+        default=None, description="事项类型。任一。"
+    )
+    task_state: list[TaskState] | None = strawberry.field(
+        default=None, description="事项状态。任一。"
+    )
+    use_level: list[ExercisingLevel] | None = strawberry.field(
+        default=None, description="行使层级。含任一。"
+    )
+    parent_code: str | None = strawberry.field(default=None, description="上级目录编码。")
+    is_handle: bool | None = strawberry.field(default=None, description="是否为办理项。")
+    platform: str | None = strawberry.field(default=None, description="平台。")
+    updated_since: datetime | None = strawberry.field(
+        default=None, description="更新时间。不早于此时刻。"
+    )
+    has_findings: bool | None = strawberry.field(default=None, description="是否有数据问题。")
+    finding_rule: list[str] | None = strawberry.field(
+        default=None, description="数据问题的规则编号。任一。"
+    )

@@ -1,0 +1,50 @@
+"""Connections after the Relay specification, with keyset cursors."""
+
+from __future__ import annotations
+
+from typing import Annotated, Generic, TypeVar
+
+import strawberry
+
+from gateway.resolvers.reads.arguments import PAGE_DEFAULT, PAGE_LIMIT
+
+NodeT = TypeVar("NodeT")
+
+
+@strawberry.type(description="分页信息。")
+class PageInfo:
+    """Where a page stands in its connection."""
+
+    has_next_page: bool = strawberry.field(description="后面是否还有。")
+    has_previous_page: bool = strawberry.field(description="前面是否还有。")
+    start_cursor: str | None = strawberry.field(description="本页第一条的游标。")
+    end_cursor: str | None = strawberry.field(description="本页最后一条的游标。")
+
+
+@strawberry.type(description="边。一条结果和它的游标。")
+class Edge(Generic[NodeT]):
+    """An entry of a page."""
+
+    cursor: str = strawberry.field(description="游标。原样交回 after 或 before。")
+    node: NodeT = strawberry.field(description="结果。")
+
+
+@strawberry.type(description="分页结果。")
+class Connection(Generic[NodeT]):
+    """A page of a connection."""
+
+    edges: list[Edge[NodeT]] = strawberry.field(description="边。")
+    nodes: list[NodeT] = strawberry.field(description="结果，不带游标。")
+    page_info: PageInfo = strawberry.field(description="分页信息。")
+    total_count: int = strawberry.field(description="总数。只在查询它时计算。")
+
+
+First = Annotated[
+    int | None,
+    strawberry.argument(
+        description=f"每页条数。向后翻页；最多 {PAGE_LIMIT}，缺省 {PAGE_DEFAULT}。"
+    ),
+]
+After = Annotated[str | None, strawberry.argument(description="起点游标。取它之后的结果。")]
+Last = Annotated[int | None, strawberry.argument(description=f"每页条数。向前翻页；最多 {PAGE_LIMIT}。")]
+Before = Annotated[str | None, strawberry.argument(description="终点游标。取它之前的结果。")]

@@ -1,0 +1,125 @@
+"""实施清单 ImplementationList, 业务办理项 HandlingItem, 申请材料 Material."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import strawberry
+from sqlmodel import Field
+
+from gateway.schema.node import Node, compiled
+from gateway.schema.provenance import EntityFields
+from gateway.schema.references import CatalogItemRef, HandlingItemRef, ImplementationListRef, ImplementingBodyRef, MaterialRef, RegionRef
+from gateway.standard.codes import ExercisingLevel, ProjectType, TaskState, TaskType
+from gateway.standard.implementation import (
+    HandlingItemElements,
+    ImplementationListElements,
+    MaterialElements,
+)
+
+
+@strawberry.pydantic.type(
+    name="ImplementationList",
+    description="实施清单。某一实施主体在某一层级对某一目录项的实施要素。",
+)
+class ImplementationList(ImplementationListElements, EntityFields):
+    """An implementation list."""
+
+    @strawberry.pydantic.field(description="各版本。同一实施编码的所有版本，新的在前。")
+    def versions(self, info: strawberry.Info) -> list[ImplementationListRef]:
+        """Answer every version."""
+        return compiled(self, info)
+
+    @strawberry.pydantic.field(description="目录项。基本编码相同的现行目录项。")
+    def catalog_item(
+        self, info: strawberry.Info
+    ) -> CatalogItemRef | None:
+        """Answer the catalog item."""
+        return compiled(self, info)
+
+    @strawberry.pydantic.field(description="实施主体。统一社会信用代码相同的机构。")
+    def implementing_body(
+        self, info: strawberry.Info
+    ) -> ImplementingBodyRef | None:
+        """Answer the implementing body."""
+        return compiled(self, info)
+
+    @strawberry.pydantic.field(description="行政区划。")
+    def region(
+        self, info: strawberry.Info
+    ) -> RegionRef | None:
+        """Answer the region."""
+        return compiled(self, info)
+
+    @strawberry.pydantic.field(
+        description="业务办理项。没有办理项的清单给出一个隐含的办理项（isImplicit）。"
+    )
+    def handling_items(self, info: strawberry.Info) -> list[HandlingItemRef]:
+        """Answer the handling items in the platform's order."""
+        return compiled(self, info)
+
+    @strawberry.pydantic.field(description="申请材料。该清单所有办理项的材料。")
+    def materials(self, info: strawberry.Info) -> list[MaterialRef]:
+        """Answer the materials of every handling item."""
+        return compiled(self, info)
+
+
+@strawberry.pydantic.type(
+    name="HandlingItem", description="业务办理项。办事人实际办理的事项：新设、变更、延续、注销等。"
+)
+class HandlingItem(HandlingItemElements, Node):
+    """A handling item."""
+
+    is_implicit: bool = Field(description="是否隐含。清单本身没有办理项时为真。")
+
+    @strawberry.pydantic.field(description="实施清单。所属的清单。")
+    def implementation_list(self, info: strawberry.Info) -> ImplementationListRef | None:
+        """Answer the list this item belongs to."""
+        return compiled(self, info)
+
+    @strawberry.pydantic.field(description="申请材料。")
+    def materials(self, info: strawberry.Info) -> list[MaterialRef]:
+        """Answer the materials in the platform's order."""
+        return compiled(self, info)
+
+
+@strawberry.pydantic.type(name="Material", description="申请材料。")
+class Material(MaterialElements, Node):
+    """A material."""
+
+    @strawberry.pydantic.field(description="业务办理项。所属的办理项。")
+    def handling_item(self, info: strawberry.Info) -> HandlingItemRef | None:
+        """Answer the handling item this material belongs to."""
+        return compiled(self, info)
+
+
+@strawberry.input(description="实施清单筛选。给出的条件须同时满足。")
+class ImplementationListFilter:
+    """Conditions on implementation lists."""
+
+    task_type: list[TaskType] | None = strawberry.field(
+        default=None, description="事项类型。任一。"
+    )
+    task_state: list[TaskState] | None = strawberry.field(
+        default=None, description="事项状态。任一。"
+    )
+    use_level: list[ExercisingLevel] | None = strawberry.field(
+        default=None, description="行使层级。含任一。"
+    )
+    project_type: list[ProjectType] | None = strawberry.field(
+        default=None, description="办件类型。任一。"
+    )
+    catalog_code: str | None = strawberry.field(default=None, description="基本编码。")
+    dept_code: str | None = strawberry.field(default=None, description="实施主体编码。")
+    dept_name: str | None = strawberry.field(default=None, description="实施主体名称。全等。")
+    area_code: str | None = strawberry.field(default=None, description="行政区划代码。12 位。")
+    is_fee: bool | None = strawberry.field(default=None, description="是否收费。")
+    is_online: bool | None = strawberry.field(default=None, description="是否网办。")
+    platform: str | None = strawberry.field(default=None, description="平台。")
+    updated_since: datetime | None = strawberry.field(
+        default=None, description="更新时间。不早于此时刻。"
+    )
+    has_findings: bool | None = strawberry.field(default=None, description="是否有数据问题。")
+    finding_rule: list[str] | None = strawberry.field(
+        default=None, description="数据问题的规则编号。任一。"
+    )

@@ -1,0 +1,31 @@
+"""Scalars whose text is ours, the same in both exits."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+import strawberry
+from graphql import GraphQLError
+
+PLATFORM_TIME = timezone(timedelta(hours=8))
+
+
+def read_instant(value: Any) -> datetime:
+    """Read an RFC 3339 text; a text without an offset is platform local time, +08:00."""
+    try:
+        instant = datetime.fromisoformat(value)
+    except (TypeError, ValueError):
+        raise GraphQLError(
+            f"DateTime 应形如 2026-11-21T10:00:00+08:00，实际为 {value!r}。"
+        ) from None
+    return instant if instant.tzinfo else instant.replace(tzinfo=PLATFORM_TIME)
+
+
+DATE_TIME = strawberry.scalar(
+    name="DateTime",
+    description="时刻。形如 2026-11-21T10:00:00+08:00（RFC 3339，东八区，精确到秒）。",
+    serialize=str,
+    parse_value=read_instant,
+)
+"""Compiled reads hand over finished text; only input is parsed."""

@@ -1,0 +1,198 @@
+"""A raw record becomes a draft: validated elements, children, and findings. Nothing is lost."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Protocol
+
+from sqlmodel import SQLModel
+
+from gateway.standard import identifiers
+from gateway.standard.codes import Code
+from gateway.standard.element import Element, Kind, elements, kind_of, raw_codes
+from gateway.standard.findings import Finding, Severity
+from gateway.standard.nouns import HANDLING_ITEM, Noun
+from gateway.standard.rules import conforms, findings_of, handling_item_findings
+from gateway.standard.values import READERS, Malformed
+
+CodeTables = Mapping[str, Mapping[str, str]]
+"""By element: a platform's code → the national code."""
+
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+_ZERO_INSTANT = re.compile(r"0000-00-00( 00:00:00)?")
+
+
+class Raw(Protocol):
+    """What a mapping hands over: raw values by attribute, and the children of the record."""
+
+    @property
+    def values(self) -> Mapping[str, Any]:
+        """Raw values by attribute."""
+
+    @property
+    def children(self) -> Mapping[str, Sequence[Raw]]:
+        """Raw children by attribute."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """One record ready to store.
+
+    `code` is the national code that names the entity, or None where the platform's native id
+    must; `version` is 0 where the platform sends none.
+    """
+
+    noun: Noun
+    elements: SQLModel
+    children: Mapping[str, tuple[Draft, ...]] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+    code: str | None = None
+    version: int = 0
+
+
+Read = Callable[[Raw], Draft]
+
+
+def reader(noun: Noun, codes: CodeTables | None = None) -> Read:
+    """Compile the reader of a noun for a platform's code tables."""
+    columns = [
+        _column(noun.elements, name, fact, (codes or {}).get(name))
+        for name, fact in elements(noun.elements).items()
+    ]
+    inner = {name: reader(child, codes) for name, child in noun.children.items()}
+
+    def read(raw: Raw) -> Draft:
+        values: dict[str, Any] = {}
+        found: list[Finding] = []
+        for column in columns:
+            column(raw.values, values, found)
+        record = noun.elements.model_validate(values)
+        found += findings_of(record)
+        children = {
+            name: tuple(inner[name](child) for child in raw.children.get(name, ()))
+            for name in inner
+        }
+        found += _children_findings(record, children)
+        return _named(Draft(noun, record, children, tuple(found)))
+
+    return read
+
+
+def _named(draft: Draft) -> Draft:
+    """Give the draft the code and version that name its entity."""
+    noun = draft.noun
+    code = getattr(draft.elements, noun.code) if noun.code else None
+    if code is not None and not conforms(noun.code_kind, code):
+        code = None
+    version = getattr(draft.elements, noun.version) if noun.version else None
+    return replace(draft, code=code, version=version or 0)
+
+
+def _children_findings(
+    record: SQLModel, children: Mapping[str, tuple[Draft, ...]]
+) -> Iterator[Finding]:
+    """Lift the findings of children to the record, saying which child they stand on."""
+    task_code = getattr(record, "task_code", None)
+    for name, drafts in children.items():
+        for number, draft in enumerate(drafts):
+            found = list(draft.findings)
+            if draft.noun is HANDLING_ITEM:
+                found += handling_item_findings(draft.elements, task_code)  # type: ignore[arg-type]  # a handling item's elements
+            for finding in found:
+                place = f"{name}[{number}]"
+                element = f"{place}.{finding.element}" if finding.element else place
+                yield replace(finding, element=element)
+
+
+Column = Callable[[Mapping[str, Any], dict[str, Any], list[Finding]], None]
+
+
+def _column(
+    model: type[SQLModel], name: str, fact: Element, table: Mapping[str, str] | None
+) -> Column:
+    kind = kind_of(model, name)
+    if fact.codes is None:
+        return _plain(name, fact, kind)
+    return _coded(name, fact, fact.codes, raw_codes(model)[name], table, many=kind is Kind.CODES)
+
+
+def _plain(name: str, fact: Element, kind: Kind) -> Column:
+    read = READERS[kind]
+
+    def column(raw: Mapping[str, Any], values: dict[str, Any], found: list[Finding]) -> None:
+        written = _clean(raw.get(name), name, fact, found)
+        if written is None or (kind is Kind.INSTANT and _ZERO_INSTANT.fullmatch(str(written))):
+            return
+        try:
+            value = read(written)
+        except Malformed as problem:
+            found.append(
+                Finding(
+                    "value.malformed",
+                    Severity.WARNING,
+                    f"{fact.term}：{problem}",
+                    name,
+                    _evidence(written),
+                )
+            )
+            return
+        if fact.identifier == "region" and identifiers.region.is_valid(value):
+            value = identifiers.region.pad(value)
+        values[name] = value
+
+    return column
+
+
+def _coded(
+    name: str,
+    fact: Element,
+    codes: type[Code],
+    raw_name: str,
+    table: Mapping[str, str] | None,
+    *,
+    many: bool,
+) -> Column:
+    members: Mapping[str, Any] = {member.value: member for member in codes}
+
+    def member(written: str, found: list[Finding]) -> Code:
+        national = (table or {}).get(written, written)
+        known: Code | None = members.get(national) if national else None
+        if known is None:
+            message = f"{fact.term}：代码 {written} 不在代码表中"
+            found.append(Finding("code.unknown", Severity.WARNING, message, name, written))
+            return codes["UNKNOWN"]
+        if national != written and table is not None and codes.__name__ != "LimitUnit":
+            message = f"{fact.term}：代码写作 {written}，国家代码为 {national}"
+            found.append(Finding("code.variant", Severity.NOTICE, message, name, written))
+        return known
+
+    def column(raw: Mapping[str, Any], values: dict[str, Any], found: list[Finding]) -> None:
+        written = _clean(raw.get(name), name, fact, found)
+        if written is None:
+            return
+        text = "^".join(map(str, written)) if isinstance(written, list) else str(written).strip()
+        values[raw_name] = text
+        if many:
+            split = [part.strip() for part in re.split(r"[\^,，]", text) if part.strip()]
+            values[name] = [member(part, found) for part in dict.fromkeys(split)]
+        else:
+            values[name] = member(text, found)
+
+    return column
+
+
+def _clean(raw: Any, name: str, fact: Element, found: list[Finding]) -> Any:
+    """Take out what no database stores (NUL, lone surrogates); an empty text is no value."""
+    if not isinstance(raw, str):
+        return raw
+    if _UNSTORABLE.search(raw):
+        message = f"{fact.term}：含不可存储的字符，已去除"
+        found.append(Finding("text.cleaned", Severity.NOTICE, message, name, None))
+        raw = _UNSTORABLE.sub("", raw)
+    return raw if raw.strip() else None
+
+
+def _evidence(written: Any) -> str:
+    return str(written)[:200]

@@ -1,0 +1,1 @@
+"""The store: tables, one database behind a URL, and everything that knows SQL."""

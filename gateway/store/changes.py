@@ -1,0 +1,50 @@
+"""The change feed and the data revisions: what readers and caches go by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from sqlalchemy import insert
+
+from gateway.store.database import Transaction
+from gateway.store.dialect import Dialect
+from gateway.store.tables import METADATA
+
+CHANGE = METADATA.tables["change"]
+REVISION = METADATA.tables["revision"]
+
+
+async def record_changes(
+    transaction: Transaction,
+    entity_type: str,
+    platform: str,
+    operations: Mapping[str, str],
+    now: datetime,
+) -> None:
+    """Write one entry for each entity: `created`, `updated` or `deleted`, by id."""
+    rows = [
+        {
+            "entity_type": entity_type,
+            "entity_id": entity,
+            "operation": operation,
+            "platform": platform,
+            "changed_at": now,
+        }
+        for entity, operation in operations.items()
+    ]
+    if rows:
+        await transaction.execute(insert(CHANGE), rows)
+
+
+async def bump_revisions(
+    transaction: Transaction, dialect: Dialect, tables: Iterable[str]
+) -> None:
+    """Raise the data revision of tables whose rows changed: last in a transaction, sorted.
+
+    The fixed order keeps two writers from waiting for each other.
+    """
+    for name in sorted(set(tables)):
+        await transaction.execute(
+            dialect.increment(REVISION, "name", "value"), {"name": name, "value": 1}
+        )

@@ -1,0 +1,170 @@
+"""Copies of platforms' records: what is known of a page, and saving what changed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
+from datetime import UTC, datetime
+
+from sqlalchemy import and_, delete, insert, select, update
+
+from gateway.standard.findings import Finding
+from gateway.store.database import Transaction
+from gateway.store.dialect import Dialect
+from gateway.store.tables import METADATA
+
+COPY = METADATA.tables["copy"]
+FINDING = METADATA.tables["finding"]
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a page comes from."""
+
+    platform: str
+    stream: str
+
+
+@dataclass(frozen=True)
+class Copy:
+    """A platform's record as it is stored."""
+
+    platform: str
+    stream: str
+    native_id: str
+    entity_type: str
+    entity_id: str
+    version: int
+    content_hash: str
+    payload: str
+    value: str
+    fetched_at: datetime
+    deleted_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What a copy says of its entity: the mapped value, and where it comes from."""
+
+    platform: str
+    stream: str
+    native_id: str
+    version: int
+    value: str
+    fetched_at: datetime
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is already stored of a native id."""
+
+    entity_id: str
+    version: int
+    content_hash: str
+    is_deleted: bool
+
+
+async def known_copies(
+    transaction: Transaction, origin: Origin, native_ids: Sequence[str]
+) -> Mapping[str, Known]:
+    """Answer what is stored of these native ids."""
+    columns = (
+        COPY.c.native_id,
+        COPY.c.entity_id,
+        COPY.c.version,
+        COPY.c.content_hash,
+        COPY.c.deleted_at,
+    )
+    rows = await transaction.execute(select(*columns).where(_of(origin, native_ids)))
+    return {
+        row.native_id: Known(
+            row.entity_id, row.version, row.content_hash, row.deleted_at is not None
+        )
+        for row in rows
+    }
+
+
+async def live_copies(
+    transaction: Transaction, entity_ids: Iterable[str]
+) -> Mapping[str, list[Claim]]:
+    """Answer what every live copy of these entities says, by entity."""
+    columns = [COPY.c[name.name] for name in fields(Claim)]
+    statement = select(COPY.c.entity_id, *columns).where(
+        COPY.c.entity_id.in_(list(entity_ids)), COPY.c.deleted_at.is_(None)
+    )
+    found: dict[str, list[Claim]] = defaultdict(list)
+    for entity, platform, stream, native_id, version, value, fetched_at in (
+        await transaction.execute(statement)
+    ):
+        # SQLite keeps naive UTC.
+        aware = fetched_at if fetched_at.tzinfo else fetched_at.replace(tzinfo=UTC)
+        found[entity].append(Claim(platform, stream, native_id, version, value, aware))
+    return found
+
+
+async def save_copies(
+    transaction: Transaction, dialect: Dialect, copies: Sequence[Copy]
+) -> None:
+    """Store copies, each over what its native id had."""
+    if not copies:
+        return
+    key = ("platform", "stream", "native_id")
+    columns = [column.name for column in COPY.c if column.name not in {"pk", *key}]
+    await transaction.execute(
+        dialect.upsert(COPY, key, columns), [asdict(copy) for copy in copies]
+    )
+
+
+async def mark_deleted(
+    transaction: Transaction, origin: Origin, native_ids: Sequence[str], now: datetime
+) -> None:
+    """Mark copies as withdrawn by their platform."""
+    if native_ids:
+        await transaction.execute(
+            update(COPY).where(_of(origin, native_ids)).values(deleted_at=now)
+        )
+
+
+async def replace_findings(
+    transaction: Transaction,
+    origin: Origin,
+    found: Mapping[str, tuple[Copy, Sequence[Finding]]],
+    withdrawn: Sequence[str] = (),
+) -> None:
+    """Put the findings of changed copies (by native id) in place of the old ones."""
+    gone = [*found, *withdrawn]
+    if gone:
+        await transaction.execute(
+            delete(FINDING).where(
+                FINDING.c.platform == origin.platform,
+                FINDING.c.stream == origin.stream,
+                FINDING.c.native_id.in_(gone),
+            )
+        )
+    rows = [
+        {
+            "entity_type": copy.entity_type,
+            "entity_id": copy.entity_id,
+            "platform": copy.platform,
+            "stream": copy.stream,
+            "native_id": copy.native_id,
+            "rule": finding.rule,
+            "severity": finding.severity.name,
+            "element": finding.element,
+            "message": finding.message,
+            "evidence": finding.evidence,
+        }
+        for copy, findings in found.values()
+        for finding in findings
+    ]
+    if rows:
+        await transaction.execute(insert(FINDING), rows)
+
+
+def _of(origin: Origin, native_ids: Sequence[str]) -> object:
+    return and_(
+        COPY.c.platform == origin.platform,
+        COPY.c.stream == origin.stream,
+        COPY.c.native_id.in_(native_ids),
+    )

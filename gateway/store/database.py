@@ -1,0 +1,187 @@
+"""One database behind a URL: transactions for writers, single statements for compiled reads."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+import threading
+from collections.abc import AsyncIterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, Protocol
+
+from psycopg_pool import AsyncConnectionPool
+from sqlalchemy import event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError as BadUrl
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from gateway.errors import SettingsError
+from gateway.store.dialect import POSTGRESQL, SQLITE, Dialect
+
+Transaction = AsyncConnection
+"""An open transaction; it commits when its block ends and rolls back when the block raises."""
+
+
+class Reader(Protocol):
+    """Runs one compiled read."""
+
+    async def fetch(self, statement: str, parameters: Mapping[str, Any]) -> str | None:
+        """Run a statement that answers one text."""
+
+    async def close(self) -> None:
+        """Give back what the reader holds."""
+
+
+class Database:
+    """A store behind a URL.
+
+    `sqlite+aiosqlite:///var/yiwang.db` and `postgresql+psycopg://user@host/name` are
+    understood, also without the driver's name. `statements` counts compiled reads.
+    """
+
+    def __init__(self, url: str, *, readers: int = 8) -> None:
+        """Take the URL; nothing is opened before it is needed."""
+        self.url = parse_url(url)
+        self.dialect: Dialect = SQLITE if self.url.get_backend_name() == "sqlite" else POSTGRESQL
+        self.statements = 0
+        self._engine: AsyncEngine | None = None
+        self._reader: Reader | None = None
+        self._readers = readers
+
+    @property
+    def engine(self) -> AsyncEngine:
+        """Answer the engine that writers use."""
+        if self._engine is None:
+            self._engine = create_async_engine(self.url)
+            if self.dialect is SQLITE:
+                _prepare_sqlite(self._engine)
+        return self._engine
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Transaction]:
+        """Open a transaction: all of the block, or nothing."""
+        async with self.engine.begin() as connection:
+            yield connection
+
+    async def fetch(self, statement: str, parameters: Mapping[str, Any]) -> str | None:
+        """Run one compiled read and answer its text."""
+        if self._reader is None:
+            self._reader = await self._open_reader()
+        self.statements += 1
+        return await self._reader.fetch(statement, parameters)
+
+    async def close(self) -> None:
+        """Close every connection."""
+        if self._reader is not None:
+            await self._reader.close()
+            self._reader = None
+        if self._engine is not None:
+            await self._engine.dispose()
+            self._engine = None
+
+    async def _open_reader(self) -> Reader:
+        if self.dialect is SQLITE:
+            return _SQLiteReader(self.url.database or "", self._readers)
+        reader = _PostgreSQLReader(self.url, self._readers)
+        await reader.open()
+        return reader
+
+
+def parse_url(url: str) -> URL:
+    """Answer the URL with the asynchronous driver this store uses."""
+    try:
+        parsed = make_url(url)
+    except BadUrl:
+        raise SettingsError(
+            "数据库地址无法识别。",
+            hint="应形如 sqlite:///var/yiwang.db 或 postgresql://用户@主机/库名。",
+        ) from None
+    drivers = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg"}
+    backend = parsed.get_backend_name()
+    if backend not in drivers:
+        raise SettingsError(
+            f"不支持的数据库：{backend}。", hint="目前支持 sqlite 与 postgresql。"
+        )
+    return parsed.set(drivername=drivers[backend])
+
+
+def _prepare_sqlite(engine: AsyncEngine) -> None:
+    """Make SQLite durable, concurrent for readers, and honest about transactions."""
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def configure(connection: Any, _record: Any) -> None:
+        # The driver must not open transactions of its own: BEGIN IMMEDIATE below does, so that
+        # two writers wait for each other instead of failing half-way.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=30000"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def begin(connection: Any) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+class _PostgreSQLReader:
+    def __init__(self, url: URL, size: int) -> None:
+        plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
+        self._pool = AsyncConnectionPool(
+            plain,
+            min_size=1,
+            max_size=size,
+            open=False,
+            kwargs={"autocommit": True, "prepare_threshold": 2},
+        )
+
+    async def open(self) -> None:
+        await self._pool.open()
+
+    async def fetch(self, statement: str, parameters: Mapping[str, Any]) -> str | None:
+        async with self._pool.connection() as connection:
+            cursor = await connection.execute(statement.encode(), parameters)
+            row = await cursor.fetchone()
+        return None if row is None else row[0]
+
+    async def close(self) -> None:
+        await self._pool.close()
+
+
+class _SQLiteReader:
+    """A thread a connection: a statement never blocks the event loop."""
+
+    def __init__(self, path: str, size: int) -> None:
+        self._path = Path(path).resolve()
+        self._threads = ThreadPoolExecutor(size, thread_name_prefix="sqlite-read")
+        self._local = threading.local()
+        self._connections: list[sqlite3.Connection] = []
+
+    async def fetch(self, statement: str, parameters: Mapping[str, Any]) -> str | None:
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._threads, self._run, statement, parameters)
+
+    async def close(self) -> None:
+        self._threads.shutdown()
+        for connection in self._connections:
+            connection.close()
+
+    def _run(self, statement: str, parameters: Mapping[str, Any]) -> str | None:
+        row = self._connection().execute(statement, parameters).fetchone()
+        return None if row is None else row[0]
+
+    def _connection(self) -> sqlite3.Connection:
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = sqlite3.connect(
+                f"{self._path.as_uri()}?mode=ro",
+                uri=True,
+                isolation_level=None,
+                check_same_thread=False,
+            )
+            connection.execute("PRAGMA busy_timeout=30000")
+            self._local.connection = connection
+            self._connections.append(connection)
+        return connection

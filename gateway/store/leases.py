@@ -1,0 +1,83 @@
+"""Leases: one writer a stream, fenced by a term that grows with each new holder."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import insert, update
+from sqlalchemy.exc import IntegrityError
+
+from gateway.errors import YiwangError
+from gateway.store.database import Database, Transaction
+from gateway.store.tables import METADATA
+
+LEASE = METADATA.tables["lease"]
+
+
+class LeaseLost(YiwangError):
+    """Another process took the stream over; nothing of this page was written."""
+
+    code = "LEASE_LOST"
+    status = "lease_lost"
+
+
+@dataclass(frozen=True)
+class Lease:
+    """The right to write a stream until `expires_at`, unless renewed."""
+
+    name: str
+    holder: str
+    term: int
+    length: timedelta
+
+
+async def take(
+    database: Database, name: str, holder: str, now: datetime, length: timedelta
+) -> Lease | None:
+    """Take a lease that is free, expired or already ours; None while another holds it."""
+    async with database.transaction() as transaction:
+        taken = await transaction.execute(
+            update(LEASE)
+            .where(LEASE.c.name == name, LEASE.c.expires_at <= now)
+            .values(holder=holder, term=LEASE.c.term + 1, expires_at=now + length)
+            .returning(LEASE.c.term)
+        )
+        row = taken.first()
+    if row is not None:
+        return Lease(name, holder, row.term, length)
+    try:
+        async with database.transaction() as transaction:
+            first = {"name": name, "holder": holder, "term": 1, "expires_at": now + length}
+            await transaction.execute(insert(LEASE), first)
+    except IntegrityError:
+        return None
+    return Lease(name, holder, 1, length)
+
+
+async def hold(transaction: Transaction, lease: Lease, now: datetime) -> None:
+    """Renew the lease inside a writing transaction, or raise LeaseLost and roll it back."""
+    held = await transaction.execute(
+        update(LEASE)
+        .where(
+            LEASE.c.name == lease.name,
+            LEASE.c.holder == lease.holder,
+            LEASE.c.term == lease.term,
+        )
+        .values(expires_at=now + lease.length)
+    )
+    if held.rowcount != 1:
+        raise LeaseLost(
+            f"数据流 {lease.name} 已由其他进程接手，本页未写入。",
+            hint="无需处理：接手的进程会从检查点继续。",
+        )
+
+
+async def give_back(database: Database, lease: Lease, now: datetime) -> None:
+    """Let the lease expire at once, if it is still ours."""
+    async with database.transaction() as transaction:
+        await transaction.execute(
+            update(LEASE)
+            .where(LEASE.c.name == lease.name, LEASE.c.term == lease.term)
+            .values(expires_at=now)
+        )

@@ -1,0 +1,225 @@
+"""Connectors, streams, runs and quarantine as the store keeps them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, insert, select, update
+
+from gateway.store.copies import Origin
+from gateway.store.database import Database, Transaction
+from gateway.store.dialect import Dialect
+from gateway.store.tables import METADATA
+
+CONNECTOR = METADATA.tables["connector"]
+STREAM = METADATA.tables["stream"]
+RUN = METADATA.tables["sync_run"]
+QUARANTINE = METADATA.tables["quarantine"]
+
+
+@dataclass(frozen=True)
+class ConnectorEntry:
+    """A connector as queries show it."""
+
+    name: str
+    title: str
+    platform: str
+    level: str
+    transport: str
+
+
+@dataclass
+class Counts:
+    """What a run has done so far."""
+
+    pages: int = 0
+    fetched: int = 0
+    created: int = 0
+    updated: int = 0
+    deleted: int = 0
+    unchanged: int = 0
+    quarantined: int = 0
+    findings: int = 0
+
+    def add(self, other: Counts) -> None:
+        """Add the counts of one page."""
+        for name, value in asdict(other).items():
+            setattr(self, name, getattr(self, name) + value)
+
+    @property
+    def stored(self) -> int:
+        """Records that are in the store after the run."""
+        return self.created + self.updated + self.unchanged
+
+
+@dataclass(frozen=True)
+class Quarantined:
+    """A record that cannot be stored, as it came."""
+
+    id: str
+    position: str
+    code: str
+    message: str
+    payload: str
+
+
+async def register(
+    transaction: Transaction,
+    dialect: Dialect,
+    entry: ConnectorEntry,
+    streams: Mapping[str, str],
+) -> None:
+    """Write a connector and its streams (name → entity type) as their specification says."""
+    row = {"id": f"cn_{entry.name}", **asdict(entry)}
+    await transaction.execute(dialect.upsert(CONNECTOR, ("name",), list(row)), [row])
+    rows = [
+        {
+            "id": f"st_{entry.platform}_{name}",
+            "connector": entry.name,
+            "platform": entry.platform,
+            "name": name,
+            "entity_type": entity_type,
+        }
+        for name, entity_type in streams.items()
+    ]
+    key = ("platform", "name")
+    await transaction.execute(dialect.upsert(STREAM, key, ("connector", "entity_type")), rows)
+
+
+async def checkpoint(database: Database, origin: Origin) -> str | None:
+    """Answer how far a stream has been read."""
+    async with database.transaction() as transaction:
+        row = await transaction.execute(select(STREAM.c.checkpoint).where(_stream(origin)))
+        text: str | None = row.scalar_one_or_none()
+        return text
+
+
+async def save_checkpoint(
+    transaction: Transaction, origin: Origin, text: str | None, succeeded_at: datetime | None
+) -> None:
+    """Move the checkpoint in the transaction that stores the page."""
+    values: dict[str, Any] = {"checkpoint": text}
+    if succeeded_at is not None:
+        values["last_success_at"] = succeeded_at
+    await transaction.execute(update(STREAM).where(_stream(origin)).values(values))
+
+
+async def start_run(database: Database, origin: Origin, run_id: str, now: datetime) -> None:
+    """Write that a run has begun."""
+    row = {
+        "id": run_id,
+        "platform": origin.platform,
+        "stream": origin.stream,
+        "status": "RUNNING",
+        "started_at": now,
+        **asdict(Counts()),
+    }
+    async with database.transaction() as transaction:
+        await transaction.execute(insert(RUN), row)
+
+
+async def count_run(transaction: Transaction, run_id: str, counts: Counts) -> None:
+    """Write what a run has done so far."""
+    await transaction.execute(update(RUN).where(RUN.c.id == run_id).values(asdict(counts)))
+
+
+async def finish_run(
+    transaction: Transaction,
+    run_id: str,
+    status: str,
+    now: datetime,
+    error: tuple[str, str] | None = None,
+) -> None:
+    """Write how a run ended; `error` is its code and message."""
+    code, message = error or (None, None)
+    await transaction.execute(
+        update(RUN)
+        .where(RUN.c.id == run_id)
+        .values(status=status, finished_at=now, error_code=code, error_message=message)
+    )
+
+
+async def end_abandoned_runs(database: Database, origin: Origin, now: datetime) -> None:
+    """End runs whose process died: the lease was taken from them, so they cannot go on."""
+    async with database.transaction() as transaction:
+        await transaction.execute(
+            update(RUN)
+            .where(
+                RUN.c.platform == origin.platform,
+                RUN.c.stream == origin.stream,
+                RUN.c.status == "RUNNING",
+            )
+            .values(status="LEASE_LOST", finished_at=now)
+        )
+
+
+async def quarantine(
+    transaction: Transaction,
+    dialect: Dialect,
+    origin: Origin,
+    run_id: str,
+    records: Sequence[Quarantined],
+    now: datetime,
+) -> None:
+    """Keep records that cannot be stored; the same record again takes the old one's place."""
+    rows = [
+        {
+            **asdict(record),
+            "platform": origin.platform,
+            "stream": origin.stream,
+            "run_id": run_id,
+            "quarantined_at": now,
+        }
+        for record in records
+    ]
+    if rows:
+        changed = ("run_id", "position", "code", "message", "quarantined_at")
+        await transaction.execute(dialect.upsert(QUARANTINE, ("id",), changed), rows)
+
+
+async def stream_rows(database: Database) -> Sequence[Mapping[str, Any]]:
+    """Answer every stream with its last run, for people at a terminal."""
+    latest = (
+        select(func.max(RUN.c.pk))
+        .where(RUN.c.platform == STREAM.c.platform, RUN.c.stream == STREAM.c.name)
+        .correlate(STREAM)
+        .scalar_subquery()
+    )
+    statement = (
+        select(
+            STREAM.c.connector,
+            STREAM.c.platform,
+            STREAM.c.name.label("stream"),
+            STREAM.c.entity_type,
+            STREAM.c.last_success_at,
+            *[column for column in RUN.c if column.name not in _SHOWN_ELSEWHERE],
+        )
+        .select_from(STREAM.outerjoin(RUN, RUN.c.pk == latest))
+        .order_by(STREAM.c.connector, STREAM.c.name)
+    )
+    async with database.transaction() as transaction:
+        return [dict(row._mapping) for row in await transaction.execute(statement)]  # noqa: SLF001  # SQLAlchemy's public name
+
+
+_SHOWN_ELSEWHERE = {"pk", "id", "platform", "stream"}
+
+
+async def count_findings(database: Database, platform: str) -> Mapping[str, int]:
+    """Answer the findings on a platform's records by rule."""
+    finding = METADATA.tables["finding"]
+    statement = (
+        select(finding.c.rule, func.count())
+        .where(finding.c.platform == platform)
+        .group_by(finding.c.rule)
+        .order_by(finding.c.rule)
+    )
+    async with database.transaction() as transaction:
+        return {row[0]: row[1] for row in await transaction.execute(statement)}
+
+
+def _stream(origin: Origin) -> Any:
+    return (STREAM.c.platform == origin.platform) & (STREAM.c.name == origin.stream)
+

@@ -1,0 +1,40 @@
+"""Every table, one noun a module; importing this package fills `SQLModel.metadata`."""
+
+from sqlmodel import SQLModel
+
+from gateway.store.tables.catalog import CatalogItemRow
+from gateway.store.tables.columns import EntityColumns, PartColumns, sort_by_code_point
+from gateway.store.tables.connectors import ConnectorRow, StreamRow, SyncRunRow
+from gateway.store.tables.implementation import (
+    HandlingItemRow,
+    ImplementationListRow,
+    MaterialRow,
+)
+from gateway.store.tables.journal import ChangeRow, LeaseRow, QuarantineRow, RevisionRow
+from gateway.store.tables.organisations import ImplementingBodyRow
+from gateway.store.tables.records import CopyRow, FindingRow
+from gateway.store.tables.regions import RegionRow
+
+METADATA = SQLModel.metadata
+sort_by_code_point(METADATA)
+
+__all__ = [
+    "METADATA",
+    "CatalogItemRow",
+    "ChangeRow",
+    "ConnectorRow",
+    "CopyRow",
+    "EntityColumns",
+    "FindingRow",
+    "HandlingItemRow",
+    "ImplementationListRow",
+    "ImplementingBodyRow",
+    "LeaseRow",
+    "MaterialRow",
+    "PartColumns",
+    "QuarantineRow",
+    "RegionRow",
+    "RevisionRow",
+    "StreamRow",
+    "SyncRunRow",
+]

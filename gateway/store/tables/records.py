@@ -1,0 +1,61 @@
+"""What a platform sent, and what was found on it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlmodel import Field, SQLModel, Text
+
+from gateway.standard.element import Instant
+from gateway.store.tables.columns import Key
+
+
+class CopyRow(SQLModel, table=True):
+    """A platform's record: one row for each (platform, stream, nativeId).
+
+    `payload` is the record as it came, `value` what the mapping made of it (both JSON text),
+    `fetched_at` when this content first arrived.
+    """
+
+    __tablename__ = "copy"
+    __table_args__ = (
+        UniqueConstraint("platform", "stream", "native_id", name="uq_copy_native"),
+        Index("ix_copy_entity", "entity_id"),
+    )
+
+    pk: int | None = Field(default=None, primary_key=True, sa_type=Key)
+    platform: str = Field(sa_type=Text)
+    stream: str = Field(sa_type=Text)
+    native_id: str = Field(sa_type=Text)
+    entity_type: str = Field(sa_type=Text)
+    entity_id: str = Field(sa_type=Text)
+    version: int = Field(default=0)
+    content_hash: str = Field(sa_type=Text)
+    payload: str = Field(sa_type=Text)
+    value: str = Field(sa_type=Text)
+    fetched_at: datetime = Field(sa_type=Instant)
+    deleted_at: datetime | None = Field(default=None, sa_type=Instant)
+
+
+class FindingRow(SQLModel, table=True):
+    """A finding on an entity, from the copy of one platform."""
+
+    __tablename__ = "finding"
+    __table_args__ = (
+        Index("ix_finding_entity", "entity_id", "pk"),
+        Index("ix_finding_copy", "platform", "stream", "native_id"),
+        Index("ix_finding_rule", "rule", "entity_id"),
+    )
+
+    pk: int | None = Field(default=None, primary_key=True, sa_type=Key)
+    entity_type: str = Field(sa_type=Text)
+    entity_id: str = Field(sa_type=Text)
+    platform: str = Field(sa_type=Text)
+    stream: str = Field(sa_type=Text)
+    native_id: str = Field(sa_type=Text)
+    rule: str = Field(sa_type=Text)
+    severity: str = Field(sa_type=Text)
+    element: str | None = Field(default=None, sa_type=Text)
+    message: str = Field(sa_type=Text)
+    evidence: str | None = Field(default=None, sa_type=Text)

@@ -1,0 +1,1 @@
+"""Synchronisation: pages come in, are settled into entities, and nothing is lost."""

@@ -1,0 +1,220 @@
+"""One page becomes rows: copies, entities, findings, changes, all in the caller's transaction.
+
+Applying a page again changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from gateway.standard.element import Group
+from gateway.standard.nouns import Noun, entity_id
+from gateway.standard.record import Draft
+from gateway.store import changes, copies, entities
+from gateway.store.copies import Claim, Copy, Known, Origin
+from gateway.store.database import Transaction
+from gateway.store.dialect import Dialect
+from gateway.store.entities import Content, Entity, content_of
+from gateway.store.streams import Counts
+from sync.authority import Authority, ranked, settle
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """One record of a page: a draft, or None where the platform withdrew the record."""
+
+    native_id: str
+    payload: str
+    content_hash: str
+    draft: Draft | None
+
+
+@dataclass
+class _Page:
+    """What a page changes, worked out before anything is written."""
+
+    changed: dict[str, tuple[Copy, Content, Draft]] = field(default_factory=dict)
+    withdrawn: dict[str, Known] = field(default_factory=dict)
+    created: set[str] = field(default_factory=set)
+    left: set[str] = field(default_factory=set)
+    unchanged: int = 0
+
+
+@dataclass(frozen=True)
+class Applier:
+    """Applies pages of one stream."""
+
+    dialect: Dialect
+    origin: Origin
+    noun: Noun
+    authority: Authority
+
+    async def apply(
+        self, transaction: Transaction, records: Sequence[Incoming], now: datetime
+    ) -> Counts:
+        """Store a page and answer what it changed."""
+        known = await copies.known_copies(
+            transaction, self.origin, [record.native_id for record in records]
+        )
+        page = self._plan(_newest(records), known, now)
+        await self._write_copies(transaction, page, now)
+        operations = await self._write_entities(transaction, page, now)
+        await changes.record_changes(
+            transaction, self.noun.name, self.origin.platform, operations, now
+        )
+        if page.changed or page.withdrawn:
+            touched = {entities.TABLES[self.noun.name].name, "copy", "finding"}
+            await changes.bump_revisions(transaction, self.dialect, touched)
+        return Counts(
+            created=len(page.created),
+            updated=len(page.changed) - len(page.created),
+            deleted=len(page.withdrawn),
+            unchanged=page.unchanged,
+            findings=sum(len(draft.findings) for _, _, draft in page.changed.values()),
+        )
+
+    def _plan(
+        self, records: Mapping[str, Incoming], known: Mapping[str, Known], now: datetime
+    ) -> _Page:
+        page = _Page()
+        for native_id, record in records.items():
+            before = known.get(native_id)
+            if record.draft is None:
+                if before is not None and not before.is_deleted:
+                    page.withdrawn[native_id] = before
+                else:
+                    page.unchanged += 1
+                continue
+            if before is not None and _is_settled(before, record):
+                page.unchanged += 1
+                continue
+            copy = self._copy(record, record.draft, now)
+            page.changed[native_id] = (copy, content_of(record.draft), record.draft)
+            if before is None or before.is_deleted:
+                page.created.add(native_id)
+            elif before.entity_id != copy.entity_id:
+                page.left.add(before.entity_id)
+        return page
+
+    def _copy(self, record: Incoming, draft: Draft, now: datetime) -> Copy:
+        key = (
+            (draft.code, draft.version)
+            if draft.code is not None
+            else (self.origin.platform, self.origin.stream, record.native_id)
+        )
+        return Copy(
+            platform=self.origin.platform,
+            stream=self.origin.stream,
+            native_id=record.native_id,
+            entity_type=self.noun.name,
+            entity_id=entity_id(self.noun, *key),
+            version=draft.version,
+            content_hash=record.content_hash,
+            payload=record.payload,
+            value=entities.dump(content_of(draft)),
+            fetched_at=now,
+        )
+
+    async def _write_copies(self, transaction: Transaction, page: _Page, now: datetime) -> None:
+        changed = [copy for copy, _, _ in page.changed.values()]
+        await copies.save_copies(transaction, self.dialect, changed)
+        await copies.mark_deleted(transaction, self.origin, list(page.withdrawn), now)
+        found = {
+            native_id: (copy, draft.findings)
+            for native_id, (copy, _, draft) in page.changed.items()
+        }
+        await copies.replace_findings(transaction, self.origin, found, list(page.withdrawn))
+
+    async def _write_entities(
+        self, transaction: Transaction, page: _Page, now: datetime
+    ) -> dict[str, str]:
+        """Settle every entity the page touches; answer the operations by entity id."""
+        touched = {copy.entity_id for copy, _, _ in page.changed.values()}
+        left = (page.left | {known.entity_id for known in page.withdrawn.values()}) - touched
+        described = await copies.live_copies(transaction, touched | left)
+        known = await entities.codes_of(transaction, self.noun, sorted(touched | left))
+        fresh = {copy.native_id: content for copy, content, _ in page.changed.values()}
+        drafts = {copy.entity_id: draft for copy, _, draft in page.changed.values()}
+        settled = [
+            self._settle(identity, drafts.get(identity), known.get(identity), present, fresh)
+            for identity, present in described.items()
+        ]
+        await entities.save_entities(transaction, self.dialect, self.noun, settled, now)
+        gone = await self._withdraw(transaction, page, left - described.keys(), now)
+        codes = {entity.code for entity in settled} | {known.get(identity) for identity in left}
+        moved = await entities.settle_versions(
+            transaction, self.noun, [code for code in codes if code], now
+        )
+        operations = dict.fromkeys(moved, "updated")
+        operations |= {
+            entity.id: "updated" if entity.id in known else "created" for entity in settled
+        }
+        return operations | dict.fromkeys(gone, "deleted")
+
+    def _settle(
+        self,
+        identity: str,
+        draft: Draft | None,
+        code: str | None,
+        present: Sequence[Claim],
+        fresh: Mapping[str, Content],
+    ) -> Entity:
+        contents = {claim: self._content(claim, fresh) for claim in present}
+        first = ranked(present, Group.SUBSTANTIVE, self.authority)[0]
+        content = (
+            contents[first]
+            if len(present) == 1
+            else settle(self.noun, present, contents, self.authority)
+        )
+        return Entity(
+            id=identity,
+            code=draft.code if draft else code,
+            version=first.version,
+            platform=first.platform,
+            native_id=first.native_id,
+            fetched_at=first.fetched_at,
+            content=content,
+        )
+
+    def _content(self, claim: Claim, fresh: Mapping[str, Content]) -> Content:
+        if Origin(claim.platform, claim.stream) == self.origin and claim.native_id in fresh:
+            return fresh[claim.native_id]
+        return entities.load(self.noun, claim.value)
+
+    async def _withdraw(
+        self, transaction: Transaction, page: _Page, orphans: set[str], now: datetime
+    ) -> set[str]:
+        """Withdraw entities no platform describes any more, but keep versions that were replaced.
+
+        An entity is a replaced version where its platform's record moved on to a newer version
+        of the same code; cases still refer to it.
+        """
+        known = await entities.codes_of(transaction, self.noun, sorted(orphans & page.left))
+        moved_on = {copy_draft.code for _, _, copy_draft in page.changed.values()}
+        history = {identity for identity, code in known.items() if code and code in moved_on}
+        return await entities.withdraw_entities(
+            transaction, self.noun, sorted(orphans - history), now
+        )
+
+
+def _newest(records: Sequence[Incoming]) -> dict[str, Incoming]:
+    """Keep one record a native id: the highest version, the later one among equals."""
+    newest: dict[str, Incoming] = {}
+    for record in records:
+        other = newest.get(record.native_id)
+        if other is None or _version(record) >= _version(other):
+            newest[record.native_id] = record
+    return newest
+
+
+def _version(record: Incoming) -> int:
+    return record.draft.version if record.draft else 0
+
+
+def _is_settled(before: Known, record: Incoming) -> bool:
+    """Say whether a record brings nothing: same content, or an older version than stored."""
+    if before.is_deleted:
+        return False
+    return record.content_hash == before.content_hash or _version(record) < before.version
