@@ -7,10 +7,14 @@ YiwangError
 ├── ArgumentError        a caller's argument is wrong (GraphQL)
 └── PlatformError        the other side
     ├── PlatformRefused      it refused us: wrong secret, wrong parameter; retrying does not help
-    └── PlatformUnavailable  it did not answer, or not in a form that can be read; retry helps
+    ├── PlatformUnavailable  it did not answer, or not in a form that can be read; retry helps
+    ├── PlatformPaused       it asked us to come back later; `until` says when
+    └── PlatformChanged      it answers in another form than the specification says
 """
 
 from __future__ import annotations
+
+from datetime import datetime
 
 
 class YiwangError(Exception):
@@ -61,14 +65,34 @@ class PlatformError(YiwangError):
     status = "failed_transient"
 
 
-class PlatformRefused(PlatformError):
+class PlatformRefused(PlatformError):  # noqa: N818  # named for what happened
     """The platform refused us in its own words; trying again does not help."""
 
     code = "PLATFORM_REFUSED"
     status = "failed_config"
 
 
-class PlatformUnavailable(PlatformError):
+class PlatformUnavailable(PlatformError):  # noqa: N818  # named for what happened
     """The platform did not answer, or with something that cannot be read."""
 
     code = "PLATFORM_UNAVAILABLE"
+
+
+class PlatformPaused(PlatformError):  # noqa: N818  # named for what happened
+    """The platform asked us to come back later; a pause with a resume time, not a failure."""
+
+    code = "PLATFORM_PAUSED"
+    status = "paused_rate_limited"
+
+    def __init__(
+        self, message: str, *, until: datetime, hint: str = "", code: str | None = None
+    ) -> None:
+        super().__init__(message, hint=hint, code=code)
+        self.until = until
+
+
+class PlatformChanged(PlatformError):  # noqa: N818  # named for what happened
+    """The platform answers in another form than the specification says."""
+
+    code = "PLATFORM_CHANGED"
+    status = "failed_schema"

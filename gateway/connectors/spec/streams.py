@@ -18,16 +18,24 @@ def _steps(value: object) -> object:
     return tuple(value.split(".")) if isinstance(value, str) else value
 
 
+def _variant_or_table(value: object) -> object:
+    if not isinstance(value, (str, Mapping)):
+        raise ValueError("应为变体的名称，或者“平台代码: 代码名”的键值对")  # noqa: TRY004  # pydantic
+    return value
+
+
 Step = Annotated[str, Field(min_length=1)]
 Path = Annotated[tuple[Step, ...], BeforeValidator(_steps), Field(min_length=1)]
 """`data.list`, or a list of steps where a key itself contains a dot."""
+
+Codes = Annotated[str | Mapping[CodeText, str], BeforeValidator(_variant_or_table)]
 
 
 class Request(Part):
     """The request of a page; paging and window parameters join the body (GET: the query)."""
 
     method: Literal["GET", "POST"] = "POST"
-    path: str = Field(pattern=r"^/(?!/)")
+    path: str = Field(pattern=r"^/([^/].*)?$")
     body: dict[str, Any] = Field(default_factory=dict)
 
 
@@ -115,7 +123,7 @@ class Stream(Reading):
     records: Path | None = None
     paging: PageNumber | None = None
     incremental: Incremental | None = None
-    codes: Mapping[str, str | Mapping[str, str]] = Field(default_factory=dict)
+    codes: Mapping[str, Codes] = Field(default_factory=dict)
     path: str | None = None
     sheet: str | None = None
 

@@ -38,8 +38,7 @@ class Spec(Part):
 
     def stream(self, name: str) -> Stream:
         """The stream of this name; raises KeyError."""
-        return next((s for s in self.streams if s.name == name), None) or _no_such(name)
-
-
-def _no_such(name: str) -> Stream:
-    raise KeyError(name)
+        for stream in self.streams:
+            if stream.name == name:
+                return stream
+        raise KeyError(name)

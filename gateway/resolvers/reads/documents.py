@@ -22,11 +22,15 @@ from gateway.resolvers.reads.selection import directive_variables
 
 @dataclass
 class Operation:
-    """One operation; `trees` keeps what was compiled of it, by the decisions of its directives."""
+    """One operation; `trees` keeps what was compiled of it, by the decisions of its directives.
+
+    `weight` is kept by whoever limits what an operation may ask for.
+    """
 
     definition: OperationDefinitionNode
     directive_variables: tuple[str, ...]
     trees: dict[Any, Any] = field(default_factory=dict)
+    weight: Any = None
 
 
 @dataclass(frozen=True)
@@ -63,21 +67,21 @@ class Documents:
         self._size = size
         self._seen: OrderedDict[str, Document] = OrderedDict()
 
-    def get(self, text: str) -> Document:
+    def get(self, text: str, *, max_tokens: int | None = None) -> Document:
         """Answer the document of a text; raises InvalidDocument."""
         known = self._seen.get(text)
         if known is not None:
             self._seen.move_to_end(text)
             return known
-        document = self._read(text)
+        document = self._read(text, max_tokens)
         self._seen[text] = document
         if len(self._seen) > self._size:
             self._seen.popitem(last=False)
         return document
 
-    def _read(self, text: str) -> Document:
+    def _read(self, text: str, max_tokens: int | None) -> Document:
         try:
-            node = parse(text)
+            node = parse(text, max_tokens=max_tokens)
         except GraphQLError as error:
             raise InvalidDocument("GRAPHQL_PARSE_FAILED", [error]) from None
         errors = validate(self._schema, node)

@@ -1,0 +1,242 @@
+"""One data loader a relation and request."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, TypeVar
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+from strawberry.dataloader import DataLoader
+
+from bench.oracle import rows
+from bench.oracle.conditions import Given, conditions
+from bench.oracle.paging import Keys, Slice
+
+Sessions = async_sessionmaker[AsyncSession]
+
+KeyT = TypeVar("KeyT")
+Load = DataLoader[KeyT, Any]
+
+SORTED: dict[Any, Keys] = {
+    rows.CatalogItem: {"CODE": "catalog_code", "NAME": "task_name", "UPDATED": "updated_at"},
+    rows.ImplementationList: {"CODE": "task_code", "NAME": "task_name", "UPDATED": "updated_at"},
+}
+
+
+@dataclass(frozen=True)
+class Ask:
+    """A page that is asked for: over which rows, tied to which parent, which slice of them."""
+
+    model: Any
+    tie: str | None
+    parent: str | None
+    wanted: Given
+    slice: Slice
+
+    @property
+    def key(self) -> str:
+        """Answer the attribute that the page is sorted by."""
+        return SORTED[self.model][self.slice.key]
+
+
+class Loaders:
+    """Everything one request loads, batched."""
+
+    def __init__(self, sessions: Sessions) -> None:
+        """Take where sessions come from; each batch has its own."""
+        self.sessions = sessions
+
+    def _many(self, model: Any, name: str, *order: Any, where: Sequence[Any] = ()) -> Load[Any]:
+        column = getattr(model, name)
+
+        async def load(keys: list[Any]) -> list[list[Any]]:
+            found = await self.all(
+                select(model).where(column.in_(keys), *where).order_by(*order)
+            )
+            groups: dict[Any, list[Any]] = defaultdict(list)
+            for row in found:
+                groups[getattr(row, name)].append(row)
+            return [groups[key] for key in keys]
+
+        return DataLoader(load)
+
+    def _one(self, model: Any, name: str, *order: Any, where: Sequence[Any] = ()) -> Load[Any]:
+        many = self._many(model, name, *order, where=where)
+
+        async def load(keys: list[Any]) -> list[Any]:
+            return [found[0] if found else None for found in await many.load_many(keys)]
+
+        return DataLoader(load)
+
+    def _current(self, model: Any, name: str) -> Load[Any]:
+        return self._one(model, name, model.id, where=[model.is_current])
+
+    async def all(self, statement: Any) -> Sequence[Any]:
+        """Answer every object of a select."""
+        async with self.sessions() as session:
+            return (await session.scalars(statement)).all()
+
+    async def number(self, statement: Any) -> int:
+        """Answer the one number of a select."""
+        async with self.sessions() as session:
+            return int(await session.scalar(statement) or 0)
+
+    # Entities --------------------------------------------------------------------------------
+
+    @cached_property
+    def findings(self) -> Load[str]:
+        return self._many(rows.Finding, "entity_id", rows.Finding.pk)
+
+    @cached_property
+    def copies(self) -> Load[str]:
+        copy = rows.Copy
+        order = (copy.platform, copy.stream, copy.native_id)
+        return self._many(copy, "entity_id", *order, where=[copy.deleted_at.is_(None)])
+
+    @cached_property
+    def catalog_versions(self) -> Load[str]:
+        return self._versions(rows.CatalogItem)
+
+    @cached_property
+    def list_versions(self) -> Load[str]:
+        return self._versions(rows.ImplementationList)
+
+    def _versions(self, model: Any) -> Load[str]:
+        return self._many(model, "code", model.version.desc(), model.id)
+
+    @cached_property
+    def catalog_item(self) -> Load[str]:
+        return self._current(rows.CatalogItem, "catalog_code")
+
+    @cached_property
+    def implementing_body(self) -> Load[str]:
+        return self._current(rows.ImplementingBody, "credit_code")
+
+    @cached_property
+    def region(self) -> Load[str]:
+        return self._current(rows.Region, "area_code")
+
+    # Parts -----------------------------------------------------------------------------------
+
+    @cached_property
+    def handling_items(self) -> Load[int]:
+        return self._many(rows.HandlingItem, "list_pk", rows.HandlingItem.ordinal)
+
+    @cached_property
+    def materials(self) -> Load[int]:
+        return self._many(rows.Material, "list_pk", rows.Material.ordinal)
+
+    @cached_property
+    def item_materials(self) -> Load[int]:
+        return self._many(rows.Material, "handling_item_pk", rows.Material.ordinal)
+
+    @cached_property
+    def handling_item(self) -> Load[int]:
+        return self._one(rows.HandlingItem, "pk")
+
+    @cached_property
+    def implementation_list(self) -> Load[int]:
+        return self._one(rows.ImplementationList, "pk")
+
+    # Connectors ------------------------------------------------------------------------------
+
+    @cached_property
+    def streams(self) -> Load[str]:
+        return self._many(rows.Stream, "connector", rows.Stream.name)
+
+    @cached_property
+    def last_run(self) -> Load[tuple[str, str]]:
+        run = rows.SyncRun
+
+        async def load(keys: list[tuple[str, str]]) -> list[Any]:
+            newest = select(func.max(run.pk)).group_by(run.platform, run.stream)
+            found = await self.all(select(run).where(run.pk.in_(newest)))
+            by_stream = {(row.platform, row.stream): row for row in found}
+            return [by_stream.get(key) for key in keys]
+
+        return DataLoader(load)
+
+    @cached_property
+    def quarantined(self) -> Load[tuple[str, str]]:
+        row = rows.Quarantine
+
+        async def load(keys: list[tuple[str, str]]) -> list[int]:
+            counted = select(row.platform, row.stream, func.count()).group_by(
+                row.platform, row.stream
+            )
+            async with self.sessions() as session:
+                found = {(p, s): n for p, s, n in await session.execute(counted)}
+            return [found.get(key, 0) for key in keys]
+
+        return DataLoader(load)
+
+    # Pages -----------------------------------------------------------------------------------
+
+    @cached_property
+    def page(self) -> Load[Ask]:
+        """Answer the rows of a page in the direction of paging, and one more if there is."""
+
+        async def load(keys: list[Ask]) -> list[Any]:
+            return await _by_group(keys, self._pages)
+
+        return DataLoader(load)
+
+    @cached_property
+    def total(self) -> Load[Ask]:
+        async def load(keys: list[Ask]) -> list[Any]:
+            return await _by_group(keys, self._totals)
+
+        return DataLoader(load)
+
+    async def _pages(self, asks: list[Ask]) -> dict[str | None, Any]:
+        ask = asks[0]
+        model, part = ask.model, ask.slice
+        column = getattr(model, ask.key)
+        where = _where(asks) + [part.behind_start(column, model.id)]
+        sorting = part.sorting(column, model.id)
+        if len(asks) == 1:
+            page = select(model).where(*where).order_by(*sorting).limit(part.size + 1)
+            return {ask.parent: await self.all(page)}
+        tie = getattr(model, ask.tie or "")
+        number = func.row_number().over(partition_by=tie, order_by=sorting).label("number")
+        inner = select(model.pk, number).where(*where).subquery()
+        page = select(model).join(inner, inner.c.pk == model.pk)
+        found = await self.all(
+            page.where(inner.c.number <= part.size + 1).order_by(inner.c.number)
+        )
+        groups: dict[str | None, list[Any]] = {ask.parent: [] for ask in asks}
+        for row in found:
+            groups[getattr(row, ask.tie or "")].append(row)
+        return groups
+
+    async def _totals(self, asks: list[Ask]) -> dict[str | None, Any]:
+        ask = asks[0]
+        if ask.tie is None:
+            count = select(func.count()).select_from(ask.model).where(*_where(asks))
+            return {None: await self.number(count)}
+        tie = getattr(ask.model, ask.tie)
+        counted = select(tie, func.count()).where(*_where(asks)).group_by(tie)
+        async with self.sessions() as session:
+            found = dict(iter(await session.execute(counted)))
+        return {ask.parent: found.get(ask.parent, 0) for ask in asks}
+
+
+def _where(asks: list[Ask]) -> list[Any]:
+    ask = asks[0]
+    where = [ask.model.is_current, *conditions(ask.model, ask.wanted)]
+    if ask.tie is not None:
+        where.append(getattr(ask.model, ask.tie).in_([one.parent for one in asks]))
+    return where
+
+
+async def _by_group(keys: list[Ask], load: Callable[[list[Ask]], Any]) -> list[Any]:
+    """Load together what differs by parent only."""
+    groups: dict[Any, list[Ask]] = defaultdict(list)
+    for ask in keys:
+        groups[ask.model, ask.tie, ask.wanted, ask.slice].append(ask)
+    found = {group: await load(asks) for group, asks in groups.items()}
+    return [found[ask.model, ask.tie, ask.wanted, ask.slice][ask.parent] for ask in keys]

@@ -1,0 +1,116 @@
+"""Pages by keyset: which slice the arguments ask for, and its cursors."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, false, or_, true
+
+from bench.oracle.problems import WrongArgument
+
+CHINA = timezone(timedelta(hours=8))
+LARGEST, USUAL = 100, 20
+
+Keys = dict[str, str]
+"""The sorted attribute by the first word of an order."""
+
+
+def instant_text(value: datetime) -> str:
+    """Answer an instant as the schema writes it."""
+    return value.astimezone(CHINA).isoformat(timespec="seconds")
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a page starts: behind the row with this sort value and id."""
+
+    value: Any
+    id: str
+
+
+@dataclass(frozen=True)
+class Slice:
+    """Which rows a page wants, in which order."""
+
+    order: str
+    size: int
+    forward: bool
+    start: Place | None
+
+    @property
+    def key(self) -> str:
+        """Answer the first word of the order."""
+        return self.order.partition("_")[0]
+
+    @property
+    def rising(self) -> bool:
+        """Answer whether ids rise in the direction of paging."""
+        return self.order.endswith("_ASC") is self.forward
+
+    def cursor(self, row: Any, attribute: str) -> str:
+        """Answer the cursor of a row."""
+        value = getattr(row, attribute)
+        if isinstance(value, datetime):
+            value = instant_text(value)
+        parts = [self.order, row.id] if value is None else [self.order, row.id, value]
+        return "|".join(parts).encode().hex()
+
+    def sorting(self, column: Any, identity: Any) -> list[Any]:
+        """Answer what to order by; nulls are last when read forward."""
+        missing = column.is_(None)
+        if self.rising:
+            sort = [column.asc(), identity.asc()]
+        else:
+            sort = [column.desc(), identity.desc()]
+        return [missing.asc() if self.forward else missing.desc(), *sort]
+
+    def behind_start(self, column: Any, identity: Any) -> ColumnElement[bool]:
+        """Answer the condition that a row is behind the start."""
+        if self.start is None:
+            return true()
+        value, known = self.start.value, self.start.id
+        later = identity > known if self.rising else identity < known
+        if value is None:
+            tied = and_(column.is_(None), later)
+            return tied if self.forward else or_(tied, column.is_not(None))
+        further = column > value if self.rising else column < value
+        nulls = column.is_(None) if self.forward else false()
+        return or_(further, and_(column == value, later), nulls)
+
+
+def read_slice(
+    order: str, first: int | None, after: str | None, last: int | None, before: str | None
+) -> Slice:
+    """Answer the slice; raises WrongArgument."""
+    given = [name for name, value in (("f", first), ("a", after)) if value is not None]
+    given += [name for name, value in (("l", last), ("b", before)) if value is not None]
+    if set(given) not in ({"f"}, {"a"}, {"f", "a"}, {"l"}, {"b"}, {"l", "b"}, set()):
+        raise WrongArgument("BAD_PAGE")
+    forward = not {"l", "b"} & set(given)
+    size = first if forward else last
+    if size is not None and size < 0:
+        raise WrongArgument("BAD_PAGE")
+    if size is not None and size > LARGEST:
+        raise WrongArgument("PAGE_TOO_LARGE")
+    cursor = after if forward else before
+    start = None if cursor is None else _start(cursor, order)
+    return Slice(order, USUAL if size is None else size, forward, start)
+
+
+def _start(cursor: str, order: str) -> Place:
+    try:
+        head, *rest = bytes.fromhex(cursor).decode().split("|", 2)
+    except ValueError:
+        raise WrongArgument("BAD_CURSOR") from None
+    if head != order or not rest or cursor != cursor.lower() or "\x00" in rest:
+        raise WrongArgument("BAD_CURSOR")
+    if len(rest) == 1:
+        return Place(None, rest[0])
+    if not order.startswith("UPDATED"):
+        return Place(rest[1], rest[0])
+    try:
+        return Place(datetime.fromisoformat(rest[1]), rest[0])
+    except ValueError:
+        raise WrongArgument("BAD_CURSOR") from None

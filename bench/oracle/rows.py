@@ -1,0 +1,73 @@
+"""The tables as mapped classes: instants aware, multi-valued elements as lists."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import DateTime, MetaData, Text, TypeDecorator
+from sqlalchemy.engine import Dialect
+from sqlalchemy.orm import registry
+
+from bench.oracle.declared import listed
+from gateway.store.tables import METADATA
+
+REGISTRY = registry(metadata=MetaData())
+
+
+class AwareInstant(TypeDecorator[datetime]):
+    """An instant that is aware on every database; SQLite keeps UTC without saying so."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Hand the driver UTC."""
+        return None if value is None else value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Say UTC where the database did not."""
+        if value is None or value.tzinfo is not None:
+            return value
+        return value.replace(tzinfo=UTC)
+
+
+class Names(TypeDecorator[list[str]]):
+    """Several enum names in a JSON list."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: list[str] | None, dialect: Dialect) -> str | None:
+        """Write the list."""
+        return None if value is None else json.dumps(value, separators=(",", ":"))
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> list[str] | None:
+        """Read the list."""
+        return None if value is None else json.loads(value)
+
+
+def _mapped(table_name: str, type_name: str | None) -> Any:
+    table = METADATA.tables[table_name].to_metadata(REGISTRY.metadata)
+    several = listed(type_name) if type_name else ()
+    for column in table.columns:
+        if isinstance(column.type, DateTime):
+            column.type = AwareInstant()
+        elif column.name in several:
+            column.type = Names()
+    return REGISTRY.map_imperatively(type(table_name, (), {}), table).class_
+
+
+CatalogItem = _mapped("catalog_item", "CatalogItem")
+ImplementationList = _mapped("implementation_list", "ImplementationList")
+HandlingItem = _mapped("handling_item", "HandlingItem")
+Material = _mapped("material", "Material")
+ImplementingBody = _mapped("implementing_body", "ImplementingBody")
+Region = _mapped("region", "Region")
+Finding = _mapped("finding", "Finding")
+Copy = _mapped("copy", "Copy")
+Connector = _mapped("connector", "Connector")
+Stream = _mapped("stream", "Stream")
+SyncRun = _mapped("sync_run", "SyncRun")
+Quarantine = _mapped("quarantine", None)

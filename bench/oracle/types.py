@@ -1,0 +1,310 @@
+"""The types of the oracle: rows of the ORM answered field by field, relations through loaders.
+
+Scalar fields come from the SDL and are read off the row; what is written here is what needs
+code. `self` is the row.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import strawberry
+from strawberry import Info
+
+from bench.oracle import rows
+from bench.oracle.connections import Connection, EntityOrder, ImplementationListFilter, page
+from bench.oracle.declared import declared
+from bench.oracle.loaders import Load, Loaders
+
+
+def loaders(info: Info) -> Loaders:
+    """Answer the loaders of this request."""
+    found: Loaders = info.context["loaders"]
+    return found
+
+
+async def maybe(loader: Load[Any], key: Any) -> Any:
+    """Load what a key names; nothing has the key null."""
+    return None if key is None else await loader.load(key)
+
+
+async def versions(loader: Load[str], row: Any) -> list[Any]:
+    """Answer every version of a row's code but the withdrawn ones; itself always."""
+    found = await maybe(loader, row.code) or []
+    return [other for other in found if other.deleted_at is None or other.pk == row.pk]
+
+
+@strawberry.interface
+class Node:
+    """An object with a global id."""
+
+    id: strawberry.ID
+
+
+@strawberry.type
+@declared("Source")
+class Source:
+    """Where content comes from."""
+
+
+@strawberry.type
+@declared("Finding")
+class Finding:
+    """A finding."""
+
+
+@strawberry.type
+@declared("Copy")
+class Copy:
+    """One platform's record."""
+
+    @strawberry.field
+    def source(self: Any) -> Source:
+        found: Source = self
+        return found
+
+
+@strawberry.type
+class Entity(Node):
+    """What every entity has."""
+
+    @strawberry.field
+    def source(self: Any) -> Source:
+        found: Source = self
+        return found
+
+    @strawberry.field
+    async def findings(self: Any, info: Info) -> list[Finding]:
+        found: list[Finding] = await loaders(info).findings.load(self.id)
+        return found
+
+    @strawberry.field
+    async def copies(self: Any, info: Info) -> list[Copy]:
+        found: list[Copy] = await loaders(info).copies.load(self.id)
+        return found
+
+
+@strawberry.type
+@declared("Region")
+class Region(Entity):
+    """An administrative division."""
+
+    @classmethod
+    def is_type_of(cls, obj: Any, _info: Any) -> bool:
+        return isinstance(obj, rows.Region)
+
+    @strawberry.field
+    async def parent(self: Any, info: Info) -> Region | None:
+        found: Region | None = await maybe(loaders(info).region, self.parent_code)
+        return found
+
+    @strawberry.field
+    def implementation_lists(
+        self: Any,
+        info: Info,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+        order_by: EntityOrder = EntityOrder.CODE_ASC,
+        filter: ImplementationListFilter | None = None,  # noqa: A002
+    ) -> Connection[ImplementationList]:
+        found: Connection[ImplementationList] = page(
+            info,
+            rows.ImplementationList,
+            ("area_code", self.area_code),
+            filter,
+            first=first,
+            after=after,
+            last=last,
+            before=before,
+            order_by=order_by,
+        )
+        return found
+
+
+@strawberry.type
+@declared("ImplementingBody")
+class ImplementingBody(Entity):
+    """An implementing body."""
+
+    @classmethod
+    def is_type_of(cls, obj: Any, _info: Any) -> bool:
+        return isinstance(obj, rows.ImplementingBody)
+
+    @strawberry.field
+    async def region(self: Any, info: Info) -> Region | None:
+        found: Region | None = await maybe(loaders(info).region, self.area_code)
+        return found
+
+    @strawberry.field
+    def implementation_lists(
+        self: Any,
+        info: Info,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+        order_by: EntityOrder = EntityOrder.CODE_ASC,
+        filter: ImplementationListFilter | None = None,  # noqa: A002
+    ) -> Connection[ImplementationList]:
+        found: Connection[ImplementationList] = page(
+            info,
+            rows.ImplementationList,
+            ("dept_code", self.credit_code),
+            filter,
+            first=first,
+            after=after,
+            last=last,
+            before=before,
+            order_by=order_by,
+        )
+        return found
+
+
+@strawberry.type
+@declared("CatalogItem")
+class CatalogItem(Entity):
+    """A catalog item."""
+
+    @classmethod
+    def is_type_of(cls, obj: Any, _info: Any) -> bool:
+        return isinstance(obj, rows.CatalogItem)
+
+    @strawberry.field
+    async def versions(self: Any, info: Info) -> list[CatalogItem]:
+        return await versions(loaders(info).catalog_versions, self)
+
+    @strawberry.field
+    def implementation_lists(
+        self: Any,
+        info: Info,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+        order_by: EntityOrder = EntityOrder.CODE_ASC,
+        filter: ImplementationListFilter | None = None,  # noqa: A002
+    ) -> Connection[ImplementationList]:
+        found: Connection[ImplementationList] = page(
+            info,
+            rows.ImplementationList,
+            ("catalog_code", self.catalog_code),
+            filter,
+            first=first,
+            after=after,
+            last=last,
+            before=before,
+            order_by=order_by,
+        )
+        return found
+
+
+@strawberry.type
+@declared("ImplementationList")
+class ImplementationList(Entity):
+    """An implementation list."""
+
+    @classmethod
+    def is_type_of(cls, obj: Any, _info: Any) -> bool:
+        return isinstance(obj, rows.ImplementationList)
+
+    @strawberry.field
+    async def versions(self: Any, info: Info) -> list[ImplementationList]:
+        return await versions(loaders(info).list_versions, self)
+
+    @strawberry.field
+    async def catalog_item(self: Any, info: Info) -> CatalogItem | None:
+        found: CatalogItem | None = await maybe(loaders(info).catalog_item, self.catalog_code)
+        return found
+
+    @strawberry.field
+    async def implementing_body(self: Any, info: Info) -> ImplementingBody | None:
+        loader = loaders(info).implementing_body
+        found: ImplementingBody | None = await maybe(loader, self.dept_code)
+        return found
+
+    @strawberry.field
+    async def region(self: Any, info: Info) -> Region | None:
+        found: Region | None = await maybe(loaders(info).region, self.area_code)
+        return found
+
+    @strawberry.field
+    async def handling_items(self: Any, info: Info) -> list[HandlingItem]:
+        found: list[HandlingItem] = await loaders(info).handling_items.load(self.pk)
+        return found
+
+    @strawberry.field
+    async def materials(self: Any, info: Info) -> list[Material]:
+        found: list[Material] = await loaders(info).materials.load(self.pk)
+        return found
+
+
+@strawberry.type
+@declared("HandlingItem")
+class HandlingItem(Node):
+    """A handling item."""
+
+    @classmethod
+    def is_type_of(cls, obj: Any, _info: Any) -> bool:
+        return isinstance(obj, rows.HandlingItem)
+
+    @strawberry.field
+    async def implementation_list(self: Any, info: Info) -> ImplementationList | None:
+        loader = loaders(info).implementation_list
+        found: ImplementationList | None = await loader.load(self.list_pk)
+        return found
+
+    @strawberry.field
+    async def materials(self: Any, info: Info) -> list[Material]:
+        found: list[Material] = await loaders(info).item_materials.load(self.pk)
+        return found
+
+
+@strawberry.type
+@declared("Material")
+class Material(Node):
+    """A material."""
+
+    @classmethod
+    def is_type_of(cls, obj: Any, _info: Any) -> bool:
+        return isinstance(obj, rows.Material)
+
+    @strawberry.field
+    async def handling_item(self: Any, info: Info) -> HandlingItem | None:
+        loader = loaders(info).handling_item
+        found: HandlingItem | None = await loader.load(self.handling_item_pk)
+        return found
+
+
+@strawberry.type
+@declared("SyncRun")
+class SyncRun:
+    """One run of one stream."""
+
+
+@strawberry.type
+@declared("Stream")
+class Stream:
+    """A stream of a connector."""
+
+    @strawberry.field
+    async def last_run(self: Any, info: Info) -> SyncRun | None:
+        found: SyncRun | None = await loaders(info).last_run.load((self.platform, self.name))
+        return found
+
+    @strawberry.field
+    async def quarantined(self: Any, info: Info) -> int:
+        found: int = await loaders(info).quarantined.load((self.platform, self.name))
+        return found
+
+
+@strawberry.type
+@declared("Connector")
+class Connector:
+    """A configured link to one platform."""
+
+    @strawberry.field
+    async def streams(self: Any, info: Info) -> list[Stream]:
+        found: list[Stream] = await loaders(info).streams.load(self.name)
+        return found

@@ -1,0 +1,29 @@
+"""Wires the server: schema, compiled reads, database, callers, routes."""
+
+from __future__ import annotations
+
+import strawberry
+from starlette.applications import Starlette
+
+from gateway.http.app import build_app
+from gateway.http.examples import EXAMPLES
+from gateway.http.identity import ApiKey, identify_by_keys
+from gateway.resolvers.reads import Reads
+from gateway.schema.build import build_schema, core
+from gateway.settings import Settings
+from gateway.store.database import Database
+
+
+def build_server(
+    settings: Settings, database: Database, schema: strawberry.Schema | None = None
+) -> Starlette:
+    """Answer the server's application over an open database."""
+    schema = schema or build_schema()
+    keys = [ApiKey(key.caller, key.sha256, frozenset(key.scopes)) for key in settings.keys]
+    return build_app(
+        schema=schema,
+        reads=Reads(core(schema), database),
+        database=database,
+        identify=identify_by_keys(keys),
+        examples=EXAMPLES,
+    )

@@ -1,0 +1,23 @@
+"""The command line: `yiwang`."""
+
+from __future__ import annotations
+
+import sys
+
+from gateway.cli.commands import app
+from gateway.cli.console import fail
+from gateway.errors import YiwangError
+
+
+def main() -> None:
+    """Run the command line; an error is one clear line and exit code 1."""
+    try:
+        app()
+    except YiwangError as error:
+        fail(error)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+__all__ = ["app", "main"]

@@ -1,0 +1,302 @@
+"""Every command; what it does lives elsewhere."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+import uvicorn
+
+from gateway.app import build_server
+from gateway.cli.init import write_starters
+from gateway.cli.console import (
+    STATUS_WORDS,
+    err,
+    out,
+    print_json,
+    report_line,
+    report_values,
+    table,
+    watching,
+)
+from gateway.cli.demo import demo as run_demo
+from gateway.cli.work import connected, environment, open_store, run
+from gateway.connectors.check import check
+from gateway.connectors.spec import Spec, load_spec
+from gateway.errors import SettingsError, SpecError
+from gateway.schema.build import build_schema
+from gateway.settings import Settings, load_settings
+from gateway.store import migrate, streams
+from gateway.store.database import Database
+from sync.connectors import register_connectors, run_connector, spec_files
+from sync.run import Report
+
+app = typer.Typer(
+    name="yiwang",
+    help="一网：政务平台 GraphQL 集成网关。A GraphQL gateway bridging government platforms.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+sync_app = typer.Typer(help="同步：从各平台读取数据。", no_args_is_help=True)
+connectors_app = typer.Typer(help="连接器：查看与检查。", no_args_is_help=True)
+schema_app = typer.Typer(help="模式：导出 GraphQL SDL。", no_args_is_help=True)
+db_app = typer.Typer(help="数据库：建表与升级。", no_args_is_help=True)
+app.add_typer(sync_app, name="sync")
+app.add_typer(connectors_app, name="connectors")
+app.add_typer(schema_app, name="schema")
+app.add_typer(db_app, name="db")
+
+SettingsFile = Annotated[
+    Path | None, typer.Option("--settings", help="设置文件，缺省为本目录的 yiwang.toml。")
+]
+Json = Annotated[bool, typer.Option("--json", help="输出 JSON，供脚本读取。")]
+SDL = Path(__file__).parent.parent / "schema" / "schema.graphql"
+
+
+def _settings(path: Path | None) -> Settings:
+    return load_settings(path, os.environ)
+
+
+@app.command()
+def init(
+    folder: Annotated[Path, typer.Argument(help="放置文件的目录。")] = Path(),
+) -> None:
+    """生成带注释的设置文件和一个连接器样例；不覆盖已有文件。"""
+    for path, is_new in write_starters(folder):
+        out.print(f"{'已生成' if is_new else '已存在，未改动'}：{path}", markup=False)
+    out.print("下一步：yiwang db upgrade，然后 yiwang sync run，最后 yiwang serve。")
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="监听地址，缺省取设置。")] = None,
+    port: Annotated[int | None, typer.Option(help="监听端口，缺省取设置。")] = None,
+    settings: SettingsFile = None,
+) -> None:
+    """启动 GraphQL 服务。"""
+    loaded = _settings(settings)
+    run(_prepare(loaded))
+    host, port = host or loaded.http.host, port or loaded.http.port
+    out.print(f"GraphiQL http://{host}:{port}/graphiql　按 Ctrl-C 停止。")
+    server = build_server(loaded, Database(loaded.store.url))
+    uvicorn.run(server, host=host, port=port, log_level="warning", access_log=False)
+    out.print("已停止。")
+
+
+async def _prepare(settings: Settings) -> None:
+    """Check the store and write what the specifications say; a broken one stops nothing."""
+    async with open_store(settings) as database:
+        await register_connectors(database, _readable_specs(settings))
+
+
+@app.command()
+def demo(
+    once: Annotated[
+        bool, typer.Option("--once", help="同步并回答示例查询后退出。")
+    ] = False,
+    items: Annotated[int, typer.Option(help="实施清单条数。", min=1, max=300_000)] = 2_000,
+    port: Annotated[int, typer.Option(help="监听端口。", min=1, max=65_535)] = 8_000,
+) -> None:
+    """演示：启动沙箱平台，同步，提供 GraphQL 服务。不需要任何其他服务。"""
+    run(run_demo(items=items, once=once, port=port))
+
+
+@sync_app.command("run")
+def sync_run(
+    names: Annotated[
+        list[str] | None, typer.Argument(help="连接器名称；缺省为全部。", show_default=False)
+    ] = None,
+    spec: Annotated[Path | None, typer.Option(help="只用这一个规格文件。")] = None,
+    inputs: Annotated[
+        list[Path] | None, typer.Option("--input", help="输入文件（files 连接器），可多次给出。")
+    ] = None,
+    full: Annotated[bool, typer.Option("--full", help="忽略检查点，从头读取。")] = False,
+    as_json: Json = False,
+    settings: SettingsFile = None,
+) -> None:
+    """同步：从检查点读到现在；再次运行只读变化。"""
+    loaded = _settings(settings)
+    specs = [load_spec(spec, os.environ)] if spec else _chosen(loaded, names or [])
+    reports, findings = run(_sync(loaded, specs, inputs or [], full=full, quiet=as_json))
+    if as_json:
+        print_json({"streams": [report_values(report) for report in reports], "findings": findings})
+    else:
+        for report in reports:
+            out.print(report_line(report), markup=False)
+        if findings:
+            table("数据问题", ("规则", "条数"), sorted(findings.items()))
+    if any(not report.status.startswith("succeeded") for report in reports):
+        raise typer.Exit(3)
+
+
+async def _sync(
+    settings: Settings, specs: list[Spec], inputs: list[Path], *, full: bool, quiet: bool
+) -> tuple[list[Report], dict[str, int]]:
+    reports: list[Report] = []
+    findings: dict[str, int] = {}
+    async with open_store(settings) as database:
+        await register_connectors(database, specs)
+        with watching(quiet=quiet) as observe:
+            for spec in specs:
+                async with connected(spec, inputs) as connector:
+                    work = environment(settings, database)
+                    runs = run_connector(work, connector, observe=observe, full=full)
+                    reports += [report async for report in runs]
+                findings |= await streams.count_findings(database, spec.platform)
+    return reports, findings
+
+
+@sync_app.command("status")
+def sync_status(as_json: Json = False, settings: SettingsFile = None) -> None:
+    """各数据流最近一次运行。"""
+    rows = run(_stream_rows(_settings(settings)))
+    if as_json:
+        print_json(rows)
+        return
+    table(
+        "数据流",
+        ("连接器", "数据流", "状态", "读取", "新增", "更新", "撤回", "未变", "隔离", "最近成功"),
+        [
+            (
+                row["connector"],
+                row["stream"],
+                STATUS_WORDS.get((row["status"] or "").lower(), "从未运行"),
+                row["fetched"],
+                row["created"],
+                row["updated"],
+                row["deleted"],
+                row["unchanged"],
+                row["quarantined"],
+                row["last_success_at"],
+            )
+            for row in rows
+        ],
+    )
+
+
+async def _stream_rows(settings: Settings) -> list[dict[str, Any]]:
+    async with open_store(settings) as database:
+        return [dict(row) for row in await streams.stream_rows(database)]
+
+
+@connectors_app.command("list")
+def connectors_list(as_json: Json = False, settings: SettingsFile = None) -> None:
+    """列出连接器文件夹中的规格。"""
+    loaded = _settings(settings)
+    rows = [_spec_row(path) for path in spec_files(loaded.connectors.folder)]
+    if as_json:
+        print_json(rows)
+        return
+    columns = ("名称", "标题", "平台", "层级", "方式", "数据流", "问题")
+    table("连接器", columns, [tuple(row.values()) for row in rows])
+
+
+def _spec_row(path: Path) -> dict[str, Any]:
+    try:
+        spec = load_spec(path, os.environ)
+    except (SpecError, SettingsError) as error:
+        return dict.fromkeys(_SPEC_COLUMNS) | {"name": path.stem, "problem": str(error)}
+    names = "、".join(stream.name for stream in spec.streams)
+    values = (spec.name, spec.title, spec.platform, spec.level, spec.transport.kind, names, None)
+    return dict(zip(_SPEC_COLUMNS, values, strict=True))
+
+
+_SPEC_COLUMNS = ("name", "title", "platform", "level", "transport", "streams", "problem")
+
+
+@connectors_app.command("check")
+def connectors_check(
+    name: Annotated[str | None, typer.Argument(help="连接器名称。")] = None,
+    spec: Annotated[Path | None, typer.Option(help="规格文件。")] = None,
+    inputs: Annotated[list[Path] | None, typer.Option("--input", help="输入文件。")] = None,
+    as_json: Json = False,
+    settings: SettingsFile = None,
+) -> None:
+    """逐步检查一个连接器：每步一行，行或该怎么办。"""
+    chosen = load_spec(spec, os.environ) if spec else _chosen(_settings(settings), _only(name))[0]
+    steps = run(_check(chosen, inputs or []))
+    if as_json:
+        print_json(
+            [{"step": s.name, "ok": s.ok, "detail": s.detail, "hint": s.hint} for s in steps]
+        )
+    else:
+        rows = [("✓" if s.ok else "✗", s.name, s.detail, s.hint or "") for s in steps]
+        table(chosen.title, ("", "步骤", "结果", "怎么办"), rows)
+    if not all(step.ok for step in steps):
+        raise typer.Exit(3)
+
+
+async def _check(spec: Spec, inputs: list[Path]) -> list[Any]:
+    async with connected(spec, inputs) as connector:
+        return [step async for step in check(connector)]
+
+
+def _only(name: str | None) -> list[str]:
+    if name is None:
+        raise SettingsError("请给出连接器名称，或用 --spec 指定规格文件。")
+    return [name]
+
+
+def _chosen(settings: Settings, names: list[str]) -> list[Spec]:
+    """Answer the named specifications, or all that can be read."""
+    if not names:
+        return _readable_specs(settings)
+    known = {spec.name: spec for spec in _readable_specs(settings)}
+    missing = [name for name in names if name not in known]
+    if missing:
+        raise SettingsError(
+            f"没有名为 {'、'.join(missing)} 的连接器。",
+            hint=f"现有：{'、'.join(sorted(known)) or '无'}。",
+        )
+    return [known[name] for name in names]
+
+
+def _readable_specs(settings: Settings) -> list[Spec]:
+    """Answer the specifications of the folder; a broken one is told and stops no other."""
+    specs: list[Spec] = []
+    for path in spec_files(settings.connectors.folder):
+        try:
+            specs.append(load_spec(path, os.environ))
+        except (SpecError, SettingsError) as error:
+            err.print(f"跳过 {path}：{error}", style="yellow", markup=False)
+    return specs
+
+
+@schema_app.command("export")
+def schema_export(
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="写入文件。")] = None,
+    check_only: Annotated[
+        bool, typer.Option("--check", help="与随附的 schema.graphql 比较，不同则失败。")
+    ] = False,
+) -> None:
+    """导出 GraphQL SDL。"""
+    text = build_schema().as_str() + "\n"
+    if check_only:
+        if not SDL.exists() or SDL.read_text("utf-8") != text:
+            err.print(f"SDL 与 {SDL} 不同：请运行 make docs 并检查差异。", style="red")
+            raise typer.Exit(1)
+        out.print("SDL 与随附文件一致。")
+    elif output:
+        output.write_text(text, "utf-8")
+        out.print(f"已写入 {output}。")
+    else:
+        typer.echo(text, nl=False)
+
+
+@db_app.command("upgrade")
+def db_upgrade(settings: SettingsFile = None) -> None:
+    """建表或升级到最新版本；可重复运行。"""
+    loaded = _settings(settings)
+    run(_upgrade(loaded))
+    out.print("数据库已是最新版本。")
+
+
+async def _upgrade(settings: Settings) -> None:
+    database = Database(settings.store.url)
+    try:
+        await migrate.upgrade(database)
+    finally:
+        await database.close()

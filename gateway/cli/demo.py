@@ -1,0 +1,141 @@
+"""The demo: a sandbox platform, a store in this folder, one endpoint. Nothing else is needed."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import secrets
+import signal
+import urllib.request
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import orjson
+from rich.syntax import Syntax
+from starlette.types import ASGIApp
+
+from gateway.app import build_server
+from gateway.cli.console import err, out, report_line, watching
+from gateway.cli.work import connected, environment
+from gateway.clock import system_clock
+from gateway.connectors.spec import PLATFORMS, load_spec
+from gateway.errors import SettingsError, YiwangError
+from gateway.http.examples import EXAMPLES
+from gateway.http.graphiql import Example
+from gateway.sandbox import generate, province, serve
+from gateway.settings import Settings, StoreSettings
+from gateway.store import migrate
+from gateway.store.database import Database
+from sync.connectors import register_connectors, run_connector
+from sync.run import Report
+
+FOLDER = Path("var")
+ACCOUNT = "yiwang-demo"
+
+
+class DemoFailed(YiwangError):  # noqa: N818  # named for what happened
+    """The demo did not get as far as it should."""
+
+    code = "DEMO_FAILED"
+
+
+async def demo(*, items: int, once: bool, port: int) -> None:
+    """Sync the sandbox, then serve until stopped, or answer the example queries once."""
+    settings = Settings(store=StoreSettings(url=f"sqlite:///{FOLDER}/demo-{items}.db"))
+    database = Database(settings.store.url)
+    try:
+        async with _sandbox(items) as url:
+            await migrate.upgrade(database)
+            await _sync(settings, database, url)
+            app = build_server(settings, database)
+            if once:
+                async with serve(app) as address:
+                    await _ask(address)
+                return
+            await _stay(app, port, url)
+    finally:
+        await database.close()
+
+
+@asynccontextmanager
+async def _sandbox(items: int) -> AsyncIterator[str]:
+    """Start the province platform on a free loopback port."""
+    out.print(f"沙箱：生成 {items} 条实施清单（演示数据）……")
+    token = secrets.token_hex(16)
+    platform = province(generate(items=items), credentials={ACCOUNT: token}, now=system_clock)
+    async with serve(platform) as url:
+        os.environ["YIWANG_PROVINCE_URL"] = url
+        os.environ["YIWANG_PROVINCE_TOKEN"] = token
+        out.print(f"沙箱省级平台：{url}")
+        yield url
+
+
+async def _sync(settings: Settings, database: Database, url: str) -> None:
+    spec = load_spec(PLATFORMS / "province.yaml", os.environ)
+    await register_connectors(database, [spec])
+    reports: list[Report] = []
+    async with connected(spec) as connector:
+        with watching(quiet=False) as observe:
+            runs = run_connector(environment(settings, database), connector, observe=observe)
+            reports = [report async for report in runs]
+    for report in reports:
+        out.print(report_line(report), markup=False)
+    failed = [report for report in reports if not report.status.startswith("succeeded")]
+    if failed:
+        raise DemoFailed(f"同步未完成：{report_line(failed[0])}", hint=f"沙箱地址 {url}。")
+    changed = sum(
+        report.counts.created + report.counts.updated + report.counts.deleted
+        for report in reports
+    )
+    out.print(f"同步完成：{changed} 条变化。" if changed else "增量同步完成：0 条变化。")
+
+
+async def _ask(address: str) -> None:
+    """Ask the example queries through the real endpoint and print the answers."""
+    for example in EXAMPLES:
+        answer = await asyncio.to_thread(_post, f"{address}/graphql", example)
+        out.rule(example.title)
+        out.print(example.query, markup=False)
+        out.print(Syntax(answer, "json", background_color="default", word_wrap=True))
+        if '"errors"' in answer:
+            raise DemoFailed(f"示例查询“{example.title}”返回了错误。")
+
+
+def _post(url: str, example: Example) -> str:
+    body = orjson.dumps({"query": example.query, "variables": dict(example.variables)})
+    request = urllib.request.Request(  # noqa: S310  # our own address
+        url, body, {"Content-Type": "application/json"}
+    )
+    with urllib.request.urlopen(request, timeout=30) as response:  # noqa: S310  # same
+        return orjson.dumps(orjson.loads(response.read()), option=orjson.OPT_INDENT_2).decode()
+
+
+async def _stay(app: ASGIApp, port: int, sandbox: str) -> None:
+    """Serve until Ctrl-C, then stop everything cleanly."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    try:
+        async with serve(app, port=port) as address:
+            out.print()
+            out.print(f"GraphiQL    {address}/graphiql")
+            out.print(f"GraphQL     {address}/graphql")
+            out.print(f"存活检查    {address}/health/live")
+            out.print(f"沙箱平台    {sandbox}")
+            out.print("示例查询（GraphiQL 中各有一个标签页）：")
+            for example in EXAMPLES:
+                out.print(f"  · {example.title}　{example.query.splitlines()[0].lstrip('# ')}", markup=False)
+            out.print("按 Ctrl-C 停止。")
+            await stop.wait()
+            err.print("正在停止……")
+    except OSError as error:
+        raise SettingsError(
+            f"端口 {port} 无法监听：{error.strerror or error}。",
+            hint="可能已被占用：用 --port 换一个端口，或停止占用它的程序。",
+        ) from None
+    finally:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.remove_signal_handler(number)
+    out.print("已停止。")

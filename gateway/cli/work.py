@@ -1,0 +1,74 @@
+"""What commands have in common: settings, an open store, an environment to run in."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+import secrets
+import socket
+from collections.abc import AsyncIterator, Coroutine, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from gateway.clock import system_clock
+from gateway.connectors.connect import open_connector
+from gateway.connectors.decode import Source
+from gateway.connectors.pages import Connector
+from gateway.connectors.spec import Spec
+from gateway.settings import Settings
+from gateway.store import migrate
+from gateway.store.database import Database
+from gateway.store.dialect import SQLITE
+from sync.run import Environment
+
+
+def run(work: Coroutine[Any, Any, Any]) -> Any:
+    """Run a command's work to its end."""
+    return asyncio.run(work)
+
+
+@asynccontextmanager
+async def open_store(settings: Settings) -> AsyncIterator[Database]:
+    """Answer the store, ready to use; a new SQLite file gets its tables at once."""
+    database = Database(settings.store.url)
+    try:
+        path = database.url.database
+        if database.dialect is SQLITE and path and not Path(path).exists():
+            await migrate.upgrade(database)
+        await migrate.require_current(database)
+        yield database
+    finally:
+        await database.close()
+
+
+def environment(settings: Settings, database: Database) -> Environment:
+    """Answer what runs of this process work with."""
+    return Environment(
+        database=database,
+        clock=system_clock,
+        new_id=new_run_id,
+        holder=f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}",
+        authority=settings.authority,
+    )
+
+
+def new_run_id() -> str:
+    """Answer the id of a new run."""
+    return f"rn_{secrets.token_hex(12)}"
+
+
+@asynccontextmanager
+async def connected(spec: Spec, inputs: Sequence[Source] = ()) -> AsyncIterator[Connector]:
+    """Open a connector on the real network, clock and randomness."""
+    async with open_connector(
+        spec,
+        environ=os.environ,
+        clock=system_clock,
+        sleep=asyncio.sleep,
+        random=random.SystemRandom(),
+        inputs=inputs,
+    ) as connector:
+        yield connector
+

@@ -1,0 +1,43 @@
+"""Opening a connector: the specification, with everything it needs from outside."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from random import Random
+
+from gateway.clock import Clock
+from gateway.connectors.auth import signer
+from gateway.connectors.decode import Source
+from gateway.connectors.files import FilesConnector
+from gateway.connectors.pages import Connector
+from gateway.connectors.rest import RestConnector
+from gateway.connectors.session import http_session
+from gateway.connectors.spec import FilesTransport, Spec
+
+Sleep = Callable[[float], Awaitable[None]]
+"""Waits that many seconds: `asyncio.sleep`, or what a test puts in its place."""
+
+
+@asynccontextmanager
+async def open_connector(  # noqa: PLR0913  # everything from outside comes in by name
+    spec: Spec,
+    *,
+    environ: Mapping[str, str],
+    clock: Clock,
+    sleep: Sleep,
+    random: Random,
+    inputs: Sequence[Source] = (),
+) -> AsyncIterator[Connector]:
+    """Answer an open connector; the connections are closed at the end of the block.
+
+    `environ` holds the secrets that the specification names; `random` gives jitter and nonces
+    (`random.SystemRandom()` outside tests); `inputs` are the files of a files connector, read
+    one after the other. Raises `SettingsError` where a secret or the input is missing.
+    """
+    if isinstance(spec.transport, FilesTransport):
+        yield FilesConnector(spec, spec.transport, tuple(inputs))
+        return
+    sign = signer(spec.transport.auth, environ=environ, clock=clock, random=random)
+    async with http_session(spec.transport) as session:
+        yield RestConnector(spec, spec.transport, session, sign, clock, sleep, random)

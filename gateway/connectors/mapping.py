@@ -1,0 +1,190 @@
+"""A record of a platform becomes values by element; compiled once a stream into getters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from gateway.connectors.spec.meaning import stream_problems
+from gateway.connectors.spec.names import child_names, coded_elements, element_names
+from gateway.connectors.spec.streams import Deleted, Path, Reading, Stream
+from gateway.errors import SpecError
+from gateway.standard.codes import VARIANTS
+from gateway.standard.nouns import ENTITIES, Noun
+
+Raw = Mapping[str, Any]
+Getter = Callable[[Raw], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Mapped:
+    """What the mapping made of a record.
+
+    `values` holds, by attribute (`task_name`), what the platform wrote, as it wrote it, only
+    where there is something (no null, no ""). `children` has every kind of child that the
+    specification names, an empty list where the record has none. `problems` tells in Chinese
+    what could not be mapped although it is there, led by a stable code.
+    """
+
+    native_id: str | None
+    deleted: bool
+    values: dict[str, Any]
+    children: dict[str, list[Mapped]] = field(default_factory=dict)
+    problems: tuple[str, ...] = ()
+
+
+Map = Callable[[Raw], Mapped]
+
+
+def compile_mapping(stream: Stream) -> Map:
+    """Answer the function that maps one record; it raises nothing.
+
+    Raises `SpecError` where the stream names what the standard does not have.
+    """
+    _refuse_wrong(stream)
+    return _compiled(stream, ENTITIES[stream.entity], by_default=bool(stream.default_mapping))
+
+
+def code_tables(stream: Stream) -> dict[str, dict[str, str]]:
+    """Answer, by attribute, the platform's codes and their national codes.
+
+    The tables hold for the record and for everything inside it. Raises `SpecError`.
+    """
+    _refuse_wrong(stream)
+    noun = ENTITIES[stream.entity]
+    coded, attributes = coded_elements(noun), _attributes(noun)
+    tables: dict[str, dict[str, str]] = {}
+    for name, chosen in stream.codes.items():
+        table = coded[name]
+        tables[attributes[name]] = (
+            dict(VARIANTS[table.__name__][chosen])
+            if isinstance(chosen, str)
+            else {code: table[member].value for code, member in chosen.items()}
+        )
+    return tables
+
+
+def _attributes(noun: Noun) -> dict[str, str]:
+    inside = (_attributes(child) for child in noun.children.values())
+    return {**{n: a for names in inside for n, a in names.items()}, **element_names(noun)}
+
+
+def _refuse_wrong(stream: Stream) -> None:
+    problems = [
+        f"数据流 {stream.name} {'.'.join(map(str, p.location))}：{p.reason}"
+        for p in stream_problems(stream)
+    ]
+    if problems:
+        raise SpecError("\n".join(problems), hint="请改正规格后重试。")
+
+
+def _compiled(reading: Reading, noun: Noun, *, by_default: bool) -> Map:
+    read = _values_of(reading, noun, by_default=by_default)
+    identify, is_deleted = _identity(reading.native_id), _deletion(reading.deleted)
+    inner = tuple(_children_of(reading, noun, by_default=by_default))
+
+    def map_record(raw: Raw) -> Mapped:
+        children: dict[str, list[Mapped]] = {}
+        problems: list[str] = []
+        for attribute, map_children in inner:
+            children[attribute] = map_children(raw, problems)
+        return Mapped(identify(raw), is_deleted(raw), read(raw), children, tuple(problems))
+
+    return map_record
+
+
+def _values_of(
+    reading: Reading, noun: Noun, *, by_default: bool
+) -> Callable[[Raw], dict[str, Any]]:
+    names = element_names(noun)
+    paths: dict[str, Path] = {n: (n,) for n in names} if by_default else {}
+    paths |= reading.mapping
+    for name in reading.constants:
+        paths.pop(name, None)
+    # Nearly every path is one key: those are read without a call each.
+    flat = tuple((names[n], path[0]) for n, path in paths.items() if len(path) == 1)
+    deep = tuple((names[n], getter(path)) for n, path in paths.items() if len(path) > 1)
+    constants = {names[n]: value for n, value in reading.constants.items()}
+
+    def values(raw: Raw) -> dict[str, Any]:
+        found = constants.copy()
+        for attribute, key in flat:
+            value = raw.get(key)
+            if value is not None and value != "":
+                found[attribute] = value
+        for attribute, get in deep:
+            value = get(raw)
+            if value is not None and value != "":
+                found[attribute] = value
+        return found
+
+    return values
+
+
+def _children_of(
+    reading: Reading, noun: Noun, *, by_default: bool
+) -> Iterator[tuple[str, Callable[[Raw, list[str]], list[Mapped]]]]:
+    inside = child_names(noun)
+    for name, child in reading.children.items():
+        own = by_default if child.default_mapping is None else child.default_mapping
+        attribute = inside[name]
+        map_child = _compiled(child, noun.children[attribute], by_default=own)
+        yield attribute, _list_of(".".join(child.path), getter(child.path), map_child)
+
+
+def _list_of(shown: str, get: Getter, map_child: Map) -> Callable[[Raw, list[str]], list[Mapped]]:
+    def map_children(raw: Raw, problems: list[str]) -> list[Mapped]:
+        found = get(raw)
+        if found is None or found == "":
+            return []
+        items: Sequence[Any] = found if isinstance(found, list) else [found]
+        mapped = []
+        for number, item in enumerate(items, start=1):
+            if isinstance(item, Mapping):
+                child = map_child(item)
+                mapped.append(child)
+                problems.extend(child.problems)
+            else:
+                problems.append(f"[mapping.child] {shown} 的第 {number} 项不是对象，未能读取")
+        return mapped
+
+    return map_children
+
+
+def getter(path: Path) -> Getter:
+    """Answer the function that follows a path of keys; None where it leads nowhere."""
+    if len(path) == 1:
+        (key,) = path
+        return lambda raw: raw.get(key)
+
+    def follow(raw: Raw) -> Any:
+        value: Any = raw
+        for step in path:
+            if not isinstance(value, Mapping):
+                return None
+            value = value.get(step)
+        return value
+
+    return follow
+
+
+def _identity(path: Path | None) -> Callable[[Raw], str | None]:
+    if path is None:
+        return lambda _: None
+    get = getter(path)
+
+    def identify(raw: Raw) -> str | None:
+        value = get(raw)
+        if isinstance(value, bool) or not isinstance(value, (str, int)):
+            return None
+        return str(value) if str(value).strip() else None
+
+    return identify
+
+
+def _deletion(deleted: Deleted | None) -> Callable[[Raw], bool]:
+    if deleted is None:
+        return lambda _: False
+    get, values = getter(deleted.path), frozenset(deleted.values)
+    return lambda raw: str(get(raw)) in values

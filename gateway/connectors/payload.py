@@ -1,0 +1,115 @@
+"""The bytes of an answer become records, whatever encoding and odd characters they come in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from gateway.connectors.decode import RawRecord, UnreadableFile
+from gateway.connectors.decode.encodings import decoded_whole
+from gateway.connectors.decode.json_text import JsonText
+from gateway.connectors.decode.records import cleaned, said, storable
+from gateway.connectors.mapping import getter
+from gateway.connectors.spec import Path
+from gateway.errors import PlatformChanged, PlatformUnavailable
+
+# What the fast reader would change silently: NUL, and integers beyond 64 bits.
+_NEEDS_CARE = re.compile(rb"\\u0000|[\[:,]\s*-?\d{19,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Payload:
+    """The JSON value of an answer; `plain`: nothing in it needs cleaning."""
+
+    value: Any
+    plain: bool
+
+
+def read_payload(body: bytes) -> Payload:
+    """Answer the JSON value of a body, UTF-8 or GB 18030; raises `PlatformUnavailable`."""
+    if not _NEEDS_CARE.search(body):
+        try:
+            return Payload(orjson.loads(body), plain=True)
+        except orjson.JSONDecodeError:
+            pass  # the careful reader reads more, and says better what is wrong
+    try:
+        value, _ = JsonText().decode(decoded_whole("", body, None))
+    except UnreadableFile as error:
+        raise _unreadable(error.reason) from None
+    except ValueError as error:
+        raise _unreadable(str(error)) from None
+    return Payload(value, plain=False)
+
+
+def records_of(payload: Payload, path: Path, after: int) -> tuple[RawRecord, ...]:
+    """Answer the records at `path`, positions counted from `after` + 1; null holds none.
+
+    Raises `PlatformChanged` where there is no list.
+    """
+    found = _list_at(payload.value, path)
+    return tuple(
+        _record(item, number, plain=payload.plain) for number, item in enumerate(found, after + 1)
+    )
+
+
+def total_of(payload: Payload, path: Path) -> int | None:
+    """Answer the total at `path`, None where there is none; raises `PlatformChanged`."""
+    value = getter(path)(payload.value) if isinstance(payload.value, Mapping) else None
+    if value is None or value == "":
+        return None
+    if isinstance(value, str) and re.fullmatch(r"[0-9]{1,15}", value):
+        return int(value)
+    if type(value) is not int or value < 0:
+        shown = storable(str(value))[:50]
+        raise PlatformChanged(
+            f"平台应答中的总数 {'.'.join(path)} 不是数：{shown}", hint="请核对规格中的 paging.total。"
+        )
+    return value
+
+
+def _list_at(value: Any, path: Path) -> list[Any]:
+    for depth, step in enumerate(path):
+        if value is None:
+            return []
+        if not isinstance(value, Mapping) or step not in value:
+            raise _no_list(path, f"{'.'.join(path[: depth + 1])} 不存在")
+        value = value[step]
+    if value is None:
+        return []
+    if not isinstance(value, list):
+        raise _no_list(path, f"{'.'.join(path)} 不是数组")
+    return value
+
+
+def _no_list(path: Path, reason: str) -> PlatformChanged:
+    return PlatformChanged(
+        f"平台的应答中找不到记录：{reason}", hint=f"请核对规格中的 records（{'.'.join(path)}）。"
+    )
+
+
+def _record(item: Any, position: int, *, plain: bool) -> RawRecord:
+    if not isinstance(item, dict):
+        problem = said("decode.not_an_object", f"第 {position} 条不是 JSON 对象")
+        return RawRecord(position, None, storable(_text(item)), problem)
+    try:
+        raw, notes = (item, ()) if plain else cleaned(item)
+        return RawRecord(position, raw, _text(raw), notes=notes)
+    except ValueError as error:
+        problem = said("decode.json", f"第 {position} 条无法读取：{error}")
+        return RawRecord(position, None, "", problem)
+
+
+def _text(value: Any) -> str:
+    """Compact JSON; Python's writer takes what the fast one does not (integers of any size)."""
+    try:
+        return orjson.dumps(value).decode()
+    except TypeError:
+        return json_text(value)
+
+
+def _unreadable(reason: str) -> PlatformUnavailable:
+    return PlatformUnavailable(f"平台的应答不是有效的 JSON：{reason}", hint="请稍后重试。")

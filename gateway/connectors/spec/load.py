@@ -1,0 +1,104 @@
+"""A specification file becomes a `Spec`, or an error that names file, line, key and reason."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from gateway.connectors.spec.meaning import meaning_problems
+from gateway.connectors.spec.problem import Problem
+from gateway.connectors.spec.reasons import reason_of
+from gateway.connectors.spec.whole import Spec
+from gateway.connectors.spec.yaml_text import Document, NotYaml, read_yaml
+from gateway.errors import SpecError
+
+PLATFORMS = Path(__file__).parent.parent / "platforms"
+"""The folder of the specifications that come with the gateway."""
+
+_PLACEHOLDER = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
+
+
+def load_spec(path: Path, environ: Mapping[str, str]) -> Spec:
+    """Answer the specification in a YAML file.
+
+    `${NAME}` in `transport.base_url` is taken from `environ`; paths of files are relative to the
+    specification. Raises `SpecError` that names every problem as `file:line key：reason`.
+    """
+    document = _read(path)
+    values, problems = _with_environment(document.values, environ)
+    if not problems:
+        spec, problems = _validated(_with_paths(values, path.parent))
+        if spec is not None and not problems:
+            return spec
+    raise SpecError("\n".join(_said(path, document, problems)), hint="请改正后重试。")
+
+
+def _read(path: Path) -> Document:
+    try:
+        return read_yaml(path.read_text("utf-8-sig"))
+    except OSError as error:
+        raise SpecError(f"{path}：无法读取（{error.strerror}）", hint="请核对路径。") from None
+    except UnicodeDecodeError:
+        raise SpecError(f"{path}：不是 UTF-8 编码", hint="请另存为 UTF-8。") from None
+    except NotYaml as error:
+        raise SpecError(f"{path}:{error.line}：{error}", hint="请改正后重试。") from None
+
+
+def _validated(values: Any) -> tuple[Spec | None, list[Problem]]:
+    try:
+        spec = Spec.model_validate(values)
+    except ValidationError as error:
+        return None, _problems(error)
+    return spec, list(meaning_problems(spec))
+
+
+def _problems(error: ValidationError) -> list[Problem]:
+    """A list that is short only because its items are wrong is not a problem of its own."""
+    details = error.errors()
+    inner = {p["loc"][:length] for p in details for length in range(len(p["loc"]))}
+    return [
+        Problem(tuple(step for step in p["loc"] if step != "[key]"), reason_of(p))
+        for p in details
+        if p["loc"] not in inner
+    ]
+
+
+def _with_environment(values: Any, environ: Mapping[str, str]) -> tuple[Any, list[Problem]]:
+    transport = values.get("transport") if isinstance(values, dict) else None
+    address = transport.get("base_url") if isinstance(transport, dict) else None
+    if not isinstance(transport, dict) or not isinstance(address, str):
+        return values, []
+    where = ("transport", "base_url")
+    missing = [name for name in _PLACEHOLDER.findall(address) if not environ.get(name)]
+    if missing:
+        return values, [Problem(where, f"环境变量 {name} 未设置") for name in missing]
+    filled = _PLACEHOLDER.sub(lambda match: environ[match[1]], address)
+    return values | {"transport": transport | {"base_url": filled}}, []
+
+
+def _with_paths(values: Any, folder: Path) -> Any:
+    """Paths made independent of the folder the gateway happens to be started in."""
+    if not isinstance(values, dict):
+        return values
+    streams = values.get("streams")
+    located = [_located(s, folder) for s in streams] if isinstance(streams, list) else streams
+    transport = values.get("transport")
+    if isinstance(transport, dict) and transport.get("kind") == "files":
+        return values | {"transport": _located(transport, folder), "streams": located}
+    return values
+
+
+def _located(part: Any, folder: Path) -> Any:
+    if not isinstance(part, dict) or not isinstance(part.get("path"), str):
+        return part
+    return part | {"path": str(folder / part["path"])}
+
+
+def _said(path: Path, document: Document, problems: Iterable[Problem]) -> Iterable[str]:
+    for problem in problems:
+        line, key = document.place(problem.location)
+        yield f"{path}:{line}{' ' if key else ''}{key}：{problem.reason}"

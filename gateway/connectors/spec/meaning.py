@@ -1,0 +1,96 @@
+"""What a well-formed specification must also get right: the names of the standard."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+
+from gateway.connectors.spec.names import child_names, coded_elements, element_names
+from gateway.connectors.spec.problem import Problem
+from gateway.connectors.spec.reasons import suggestion
+from gateway.connectors.spec.streams import Reading, Stream
+from gateway.connectors.spec.transports import RestTransport
+from gateway.connectors.spec.whole import Spec
+from gateway.standard.codes import VARIANTS, Code
+from gateway.standard.nouns import ENTITIES, Noun
+
+Location = tuple[str | int, ...]
+
+
+def meaning_problems(spec: Spec) -> Iterator[Problem]:
+    """Answer every problem that the shape alone does not show."""
+    times = Counter(stream.name for stream in spec.streams)
+    is_rest = isinstance(spec.transport, RestTransport)
+    for number, stream in enumerate(spec.streams):
+        at: Location = ("streams", number)
+        if times[stream.name] > 1:
+            yield Problem((*at, "name"), f"数据流 {stream.name} 重复")
+        yield from _misplaced(stream, at, is_rest=is_rest)
+        yield from stream_problems(stream, at)
+
+
+def stream_problems(stream: Stream, at: Location = ()) -> Iterator[Problem]:
+    """Answer where a stream names something that the standard does not have."""
+    noun = ENTITIES.get(stream.entity)
+    if noun is None:
+        yield _unknown((*at, "entity"), "实体", stream.entity, ENTITIES)
+        return
+    yield from _reading_problems(stream, noun, at)
+    yield from _code_problems(stream, noun, (*at, "codes"))
+
+
+def _misplaced(stream: Stream, at: Location, *, is_rest: bool) -> Iterator[Problem]:
+    kind, needed = ("rest", ("request", "records")) if is_rest else ("files", ())
+    refused = ("path", "sheet") if is_rest else ("request", "paging", "incremental")
+    for name in needed:
+        if getattr(stream, name) is None:
+            yield Problem((*at, name), f"{kind} 连接器的数据流需要这一项")
+    for name in refused:
+        if getattr(stream, name) is not None:
+            yield Problem((*at, name), f"{kind} 连接器的数据流没有这一项")
+
+
+def _reading_problems(reading: Reading, noun: Noun, at: Location) -> Iterator[Problem]:
+    known, inside = element_names(noun), child_names(noun)
+    for part in ("mapping", "constants"):
+        for name in getattr(reading, part):
+            if name not in known:
+                yield _unknown((*at, part, name), f"{noun.term}的要素", name, known)
+    for name in reading.constants:
+        if name in reading.mapping:
+            yield Problem((*at, "constants", name), "mapping 中已有此要素，二者只能留一个")
+    for name, child in reading.children.items():
+        where = (*at, "children", name)
+        if name in inside:
+            yield from _reading_problems(child, noun.children[inside[name]], where)
+        else:
+            yield _unknown(where, f"{noun.term}的下级", name, inside)
+
+
+def _code_problems(stream: Stream, noun: Noun, at: Location) -> Iterator[Problem]:
+    coded = coded_elements(noun)
+    for name, chosen in stream.codes.items():
+        table = coded.get(name)
+        if table is None:
+            yield _unknown((*at, name), f"{noun.term}的代码要素", name, coded)
+        elif isinstance(chosen, str):
+            variants = VARIANTS.get(table.__name__, {})
+            if chosen not in variants:
+                yield _unknown((*at, name), f"代码表 {table.__name__} 的变体", chosen, variants)
+        else:
+            yield from _table_problems(chosen, table, (*at, name))
+
+
+def _table_problems(
+    chosen: Mapping[str, str], table: type[Code], at: Location
+) -> Iterator[Problem]:
+    for code, name in chosen.items():
+        if name not in table.__members__:
+            yield _unknown((*at, code), f"代码表 {table.__name__} 的代码名", name, table.__members__)
+
+
+def _unknown(at: Location, kind: str, name: str, known: Iterable[str]) -> Problem:
+    names = list(known)
+    close = suggestion(name, names)
+    listed = "、".join(names) or "无"
+    return Problem(at, f"没有名为 {name} 的{kind}{close or f'（现有：{listed}）'}")

@@ -1,0 +1,1 @@
+"""The one ASGI entry: GraphQL over HTTP, GraphiQL, health."""

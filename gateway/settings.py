@@ -1,0 +1,99 @@
+"""Settings: one TOML file, overridden by the environment; passed around, never imported."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from gateway.errors import SettingsError
+from gateway.standard.element import Group
+
+FILE = "yiwang.toml"
+
+
+class Section(BaseModel):
+    """A part of the settings: frozen, unknown keys refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class StoreSettings(Section):
+    """Where the data is kept."""
+
+    url: str = "sqlite:///var/yiwang.db"
+
+
+class HttpSettings(Section):
+    """Where the endpoint listens."""
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=1, le=65_535)
+
+
+class ConnectorSettings(Section):
+    """Where the connector specifications lie."""
+
+    folder: Path = Path("connectors")
+
+
+class ApiKey(Section):
+    """A static key of a caller: only its SHA-256 is kept."""
+
+    caller: str
+    sha256: str = Field(pattern="^[0-9a-f]{64}$")
+    scopes: tuple[str, ...] = ()
+
+
+Platforms = Annotated[tuple[str, ...], BeforeValidator(tuple)]
+
+
+class Settings(Section):
+    """Everything that can be set."""
+
+    store: StoreSettings = StoreSettings()
+    http: HttpSettings = HttpSettings()
+    connectors: ConnectorSettings = ConnectorSettings()
+    authority: Mapping[Group, Platforms] = Field(default_factory=dict)
+    keys: tuple[ApiKey, ...] = ()
+
+
+ENVIRONMENT = {
+    "YIWANG_DATABASE_URL": ("store", "url"),
+    "YIWANG_HTTP_HOST": ("http", "host"),
+    "YIWANG_HTTP_PORT": ("http", "port"),
+    "YIWANG_CONNECTORS": ("connectors", "folder"),
+}
+"""Environment variables and what they set."""
+
+
+def load_settings(path: Path | None, environ: Mapping[str, str]) -> Settings:
+    """Read the settings; without a path, `yiwang.toml` of this folder if it is there."""
+    file = path or Path(FILE)
+    values = _read(file) if path is not None or file.exists() else {}
+    for name, (section, key) in ENVIRONMENT.items():
+        if name in environ:
+            values.setdefault(section, {})[key] = environ[name]
+    try:
+        return Settings.model_validate(values)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(map(str, first["loc"]))
+        raise SettingsError(
+            f"设置有误：{file} 的 {where}：{first['msg']}。",
+            hint="可用 yiwang init 生成带注释的样例。",
+        ) from None
+
+
+def _read(file: Path) -> dict[str, dict[str, object]]:
+    try:
+        return tomllib.loads(file.read_text("utf-8"))
+    except FileNotFoundError:
+        raise SettingsError(f"找不到设置文件 {file}。", hint="可用 yiwang init 生成。") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(
+            f"设置文件 {file} 无法读取：{error}。", hint="应为 UTF-8 编码的 TOML。"
+        ) from None

@@ -1,0 +1,76 @@
+"""Windows and checkpoints: what a run reads, and how far the stream has been read.
+
+A window is closed below and open above. Its lower bound goes back by the lookback, so that a
+record committed late upstream is still seen; its upper bound stays away from now by the settle
+delay. A run that was interrupted goes on with the same window, at the page it had reached.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+import orjson
+
+from gateway.errors import StoreError
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """How far a stream has been read.
+
+    `read_until` is the upper bound of the last complete window; `since`, `until` and `token`
+    describe a window that is being read, `token` the page to go on with.
+    """
+
+    read_until: datetime | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    token: str | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a window is being read."""
+        return self.until is not None
+
+    def opened(
+        self, now: datetime, lookback: timedelta, settle: timedelta, *, full: bool = False
+    ) -> Checkpoint:
+        """Answer the checkpoint of a run that begins now."""
+        if self.is_open and not full:
+            return self
+        since = None if full or self.read_until is None else self.read_until - lookback
+        return Checkpoint(self.read_until, since, now - settle, None)
+
+    def reached(self, token: str | None) -> Checkpoint:
+        """Answer the checkpoint after a page; no token closes the window."""
+        if token is None:
+            return Checkpoint(read_until=self.until)
+        return replace(self, token=token)
+
+
+def dump(checkpoint: Checkpoint) -> str:
+    """Write a checkpoint as the text the store keeps."""
+    values = {
+        name: value
+        for name, value in vars(checkpoint).items()
+        if value is not None
+    }
+    return orjson.dumps(values).decode()
+
+
+def load(text: str | None) -> Checkpoint:
+    """Read a checkpoint; one that cannot be read refuses the run and says how to go on."""
+    if text is None:
+        return Checkpoint()
+    try:
+        values = orjson.loads(text)
+        token = values.pop("token", None)
+        times = {name: datetime.fromisoformat(value) for name, value in values.items()}
+        return Checkpoint(token=token, **times)
+    except (ValueError, TypeError, AttributeError):
+        raise StoreError(
+            f"检查点无法识别：{text[:80]}。",
+            hint="请用 yiwang sync run --full 从头读取该数据流。",
+            code="CHECKPOINT_CORRUPT",
+        ) from None

@@ -1,0 +1,164 @@
+"""Holds our two exits and the oracle against each other, one query at a time."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+from graphql import ExecutionResult, GraphQLError, GraphQLSchema, execute
+
+from bench.oracle.server import Oracle
+from gateway.resolvers.caller import ANONYMOUS
+from gateway.resolvers.reads import Reads
+from gateway.store.database import Database
+
+
+@dataclass(frozen=True)
+class Question:
+    """A query as a client sends it."""
+
+    text: str
+    variables: Mapping[str, Any] = field(default_factory=dict)
+    operation: str | None = None
+
+
+@dataclass(frozen=True)
+class Mismatch:
+    """What differs, in words."""
+
+    what: str
+    question: Question
+    ours: Any
+    theirs: Any
+
+    def __str__(self) -> str:
+        """Tell it with the failing query."""
+        ours, theirs = first_difference(self.ours, self.theirs)
+        return (
+            f"{self.what}\n{self.question.text}\n"
+            f"variables: {orjson.dumps(self.question.variables).decode()}\n"
+            f"ours:   {ours}\ntheirs: {theirs}"
+        )
+
+
+class Bench:
+    """One database answered by both exits and by the oracle."""
+
+    def __init__(self, schema: GraphQLSchema, url: str) -> None:
+        """Take our schema and the database's URL."""
+        self.schema = schema
+        self.database = Database(url, readers=2)
+        self.reads = Reads(schema, self.database)
+        self.oracle = Oracle(url)
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self.database.close()
+        await self.oracle.close()
+
+    async def exit_a(self, question: Question) -> bytes | None:
+        """Answer by the bytes of the database, or None where the executor must take over."""
+        document = self.reads.documents.get(question.text)
+        return await self.reads.answer(
+            document, question.operation, question.variables, ANONYMOUS
+        )
+
+    async def exit_b(self, question: Question) -> ExecutionResult:
+        """Answer by graphql-core over compiled roots."""
+        document = self.reads.documents.get(question.text)
+        result = execute(
+            self.schema,
+            document.node,
+            context_value={"reads": self.reads, "caller": ANONYMOUS},
+            variable_values=dict(question.variables),
+            operation_name=question.operation,
+        )
+        answered = await result if inspect.isawaitable(result) else result
+        assert isinstance(answered, ExecutionResult)
+        return answered
+
+    async def compare(self, question: Question) -> Mismatch | Any:
+        """Answer what differs, or the data all three agree on."""
+        before = self.database.statements
+        text = await self.exit_a(question)
+        asked = self.database.statements - before
+        executed = await self.exit_b(question)
+        theirs = await self.oracle.execute(
+            question.text, question.variables, question.operation
+        )
+        problem = _problem(question, text, executed, theirs.data, theirs.errors)
+        if problem is not None:
+            return problem
+        roots = _roots(executed.data) if text is not None else 0
+        if asked != roots:
+            return Mismatch("statements are not one a root field", question, asked, roots)
+        return executed.data
+
+
+def _problem(
+    question: Question,
+    text: bytes | None,
+    executed: ExecutionResult,
+    data: Any,
+    errors: list[GraphQLError] | None,
+) -> Mismatch | None:
+    ours = {"data": executed.data, "errors": told(executed.errors)}
+    theirs = {"data": data, "errors": told(errors)}
+    if ours != theirs or orjson.dumps(ours) != orjson.dumps(theirs):
+        return Mismatch("exit B and the oracle differ", question, ours, theirs)
+    if executed.errors:
+        kind = "exit A answered where exit B has errors"
+        return None if text is None else Mismatch(kind, question, text, ours)
+    expected = orjson.dumps({"data": executed.data})
+    if text != expected:
+        return Mismatch("exit A and exit B differ", question, _parsed(text), _parsed(expected))
+    return None
+
+
+def _parsed(text: bytes | None) -> Any:
+    try:
+        return text if text is None else [orjson.loads(text), text.decode()]
+    except ValueError:
+        return text
+
+
+def told(errors: list[GraphQLError] | None) -> list[str]:
+    """Answer errors by code and path, without positions in lists: who fails first may vary."""
+    return sorted({f"{_code(error)} {_path(error)}" for error in errors or ()})
+
+
+def _code(error: GraphQLError) -> str:
+    return str(getattr(error.original_error, "code", "GRAPHQL"))
+
+
+def _path(error: GraphQLError) -> str:
+    return ".".join(str(part) for part in error.path or () if isinstance(part, str))
+
+
+def _roots(data: Any) -> int:
+    """Answer how many table-backed root fields an answer has: all but `__typename`."""
+    return sum(value != "Query" for value in (data or {}).values())
+
+
+def first_difference(ours: Any, theirs: Any, path: str = "") -> tuple[str, str]:
+    """Answer the first place where two values differ, and what stands there."""
+    if isinstance(ours, dict) and isinstance(theirs, dict):
+        for key in [*ours, *theirs]:
+            if key not in ours or key not in theirs or ours[key] != theirs[key]:
+                return first_difference(
+                    ours.get(key, "(absent)"), theirs.get(key, "(absent)"), f"{path}.{key}"
+                )
+        return f"{path}: keys {list(ours)}", f"{path}: keys {list(theirs)}"
+    if isinstance(ours, list) and isinstance(theirs, list) and len(ours) == len(theirs):
+        for number, (one, other) in enumerate(zip(ours, theirs, strict=True)):
+            if one != other:
+                return first_difference(one, other, f"{path}[{number}]")
+    return f"{path}: {_shown(ours)}", f"{path}: {_shown(theirs)}"
+
+
+def _shown(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) < 2_000 else f"{text[:2_000]}… ({len(text)} characters)"
