@@ -7,7 +7,7 @@ from starlette.applications import Starlette
 
 from gateway.http.app import build_app
 from gateway.http.examples import EXAMPLES
-from gateway.http.identity import ApiKey, identify_by_keys
+from gateway.http.identity import identify_by_keys
 from gateway.resolvers.reads import Reads
 from gateway.schema.build import build_schema, core
 from gateway.settings import Settings
@@ -19,11 +19,10 @@ def build_server(
 ) -> Starlette:
     """Answer the server's application over an open database."""
     schema = schema or build_schema()
-    keys = [ApiKey(key.caller, key.sha256, frozenset(key.scopes)) for key in settings.keys]
     return build_app(
         schema=schema,
         reads=Reads(core(schema), database),
         database=database,
-        identify=identify_by_keys(keys),
+        identify=identify_by_keys(settings.keys),
         examples=EXAMPLES,
     )

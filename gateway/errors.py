@@ -4,6 +4,7 @@ YiwangError
 ├── SettingsError        a setting is missing or wrong
 ├── SpecError            a connector specification is wrong (file, line, reason)
 ├── StoreError           the store cannot be used (not there, not migrated)
+│   └── StoreUnavailable     it does not answer now; trying again helps
 ├── ArgumentError        a caller's argument is wrong (GraphQL)
 └── PlatformError        the other side
     ├── PlatformRefused      it refused us: wrong secret, wrong parameter; retrying does not help
@@ -50,6 +51,12 @@ class StoreError(YiwangError):
     """The store cannot be used."""
 
     code = "STORE"
+
+
+class StoreUnavailable(StoreError):  # noqa: N818  # named for what happened
+    """The database does not answer now."""
+
+    code = "STORE_UNAVAILABLE"
 
 
 class ArgumentError(YiwangError):

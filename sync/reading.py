@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 
-from gateway.connectors.decode import RawRecord, code_of
+from gateway.connectors.decode import RawRecord
+from gateway.connectors.decode.records import code_of
 from gateway.connectors.mapping import Mapped, code_tables, compile_mapping
 from gateway.connectors.spec import Stream
 from gateway.standard.findings import Finding, Severity

@@ -8,13 +8,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy.exc import DBAPIError
 
 from gateway.clock import Clock
 from gateway.connectors.decode import UnreadableFile
 from gateway.connectors.pages import Connector, Page
 from gateway.connectors.spec import Stream
-from gateway.errors import PlatformError, SpecError, StoreError, YiwangError
+from gateway.errors import PlatformError, SpecError, StoreError, StoreUnavailable, YiwangError
 from gateway.store import leases, streams
 from gateway.store.copies import Origin
 from gateway.store.database import Database, Transaction
@@ -119,16 +118,16 @@ class StreamRun:
             await self._read(lease)
         except (PlatformError, LeaseLost, TooManyBadRecords) as error:
             await self._end(error.status, error)
+        except StoreUnavailable as error:
+            log.warning("the store failed during a run", stream=name)
+            await self._end("failed_transient", error)
         except (SpecError, StoreError, UnreadableFile) as error:
             await self._end("failed_config", error)
-        except DBAPIError as error:
-            log.warning("store failed during a run", stream=name, error=type(error.orig).__name__)
-            await self._end("failed_transient", StoreError("数据库未能写入，本页未存。", hint="稍后重试。"))
         except BaseException:
             await self._end("cancelled", None)
             raise
         finally:
-            await leases.give_back(self._database, lease, self._env.clock())
+            await self._give_back(lease)
         self._observe(self.report)
         return self.report
 
@@ -216,7 +215,17 @@ class StreamRun:
     async def _end(self, status: str, error: YiwangError | None) -> None:
         self.report.status, self.report.error = status, error
         told = (error.code, error.message) if error else None
-        async with self._database.transaction() as transaction:
-            await streams.finish_run(
-                transaction, self._id, status.upper(), self._env.clock(), told
-            )
+        try:
+            async with self._database.transaction() as transaction:
+                await streams.finish_run(
+                    transaction, self._id, status.upper(), self._env.clock(), told
+                )
+        except StoreUnavailable:
+            # The next run ends this one: it takes the lease over.
+            log.warning("the end of a run could not be written", run=self._id, status=status)
+
+    async def _give_back(self, lease: Lease) -> None:
+        try:
+            await leases.give_back(self._database, lease, self._env.clock())
+        except StoreUnavailable:
+            log.warning("a lease could not be given back and will expire", lease=lease.name)

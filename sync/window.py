@@ -51,11 +51,7 @@ class Checkpoint:
 
 def dump(checkpoint: Checkpoint) -> str:
     """Write a checkpoint as the text the store keeps."""
-    values = {
-        name: value
-        for name, value in vars(checkpoint).items()
-        if value is not None
-    }
+    values = {name: value for name, value in vars(checkpoint).items() if value is not None}
     return orjson.dumps(values).decode()
 
 

@@ -10,7 +10,6 @@ import typer
 import uvicorn
 
 from gateway.app import build_server
-from gateway.cli.init import write_starters
 from gateway.cli.console import (
     STATUS_WORDS,
     err,
@@ -22,7 +21,9 @@ from gateway.cli.console import (
     watching,
 )
 from gateway.cli.demo import demo as run_demo
+from gateway.cli.init import write_starters
 from gateway.cli.work import connected, environment, open_store, run
+from gateway.clock import system_clock
 from gateway.connectors.check import check
 from gateway.connectors.spec import Spec, load_spec
 from gateway.errors import SettingsError, SpecError
@@ -94,9 +95,7 @@ async def _prepare(settings: Settings) -> None:
 
 @app.command()
 def demo(
-    once: Annotated[
-        bool, typer.Option("--once", help="同步并回答示例查询后退出。")
-    ] = False,
+    once: Annotated[bool, typer.Option("--once", help="同步并回答示例查询后退出。")] = False,
     items: Annotated[int, typer.Option(help="实施清单条数。", min=1, max=300_000)] = 2_000,
     port: Annotated[int, typer.Option(help="监听端口。", min=1, max=65_535)] = 8_000,
 ) -> None:
@@ -231,7 +230,7 @@ def connectors_check(
 
 async def _check(spec: Spec, inputs: list[Path]) -> list[Any]:
     async with connected(spec, inputs) as connector:
-        return [step async for step in check(connector)]
+        return [step async for step in check(connector, clock=system_clock)]
 
 
 def _only(name: str | None) -> list[str]:

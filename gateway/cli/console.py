@@ -100,7 +100,9 @@ def report_values(report: Report) -> dict[str, Any]:
         "unchanged": counts.unchanged,
         "deleted": counts.deleted,
         "quarantined": counts.quarantined,
-        "error": None if report.error is None else {
+        "error": None
+        if report.error is None
+        else {
             "code": report.error.code,
             "message": report.error.message,
             "hint": report.error.hint,

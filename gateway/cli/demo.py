@@ -85,8 +85,7 @@ async def _sync(settings: Settings, database: Database, url: str) -> None:
     if failed:
         raise DemoFailed(f"同步未完成：{report_line(failed[0])}", hint=f"沙箱地址 {url}。")
     changed = sum(
-        report.counts.created + report.counts.updated + report.counts.deleted
-        for report in reports
+        report.counts.created + report.counts.updated + report.counts.deleted for report in reports
     )
     out.print(f"同步完成：{changed} 条变化。" if changed else "增量同步完成：0 条变化。")
 
@@ -126,7 +125,10 @@ async def _stay(app: ASGIApp, port: int, sandbox: str) -> None:
             out.print(f"沙箱平台    {sandbox}")
             out.print("示例查询（GraphiQL 中各有一个标签页）：")
             for example in EXAMPLES:
-                out.print(f"  · {example.title}　{example.query.splitlines()[0].lstrip('# ')}", markup=False)
+                out.print(
+                    f"  · {example.title}　{example.query.splitlines()[0].lstrip('# ')}",
+                    markup=False,
+                )
             out.print("按 Ctrl-C 停止。")
             await stop.wait()
             err.print("正在停止……")

@@ -35,7 +35,7 @@ async def open_store(settings: Settings) -> AsyncIterator[Database]:
     database = Database(settings.store.url)
     try:
         path = database.url.database
-        if database.dialect is SQLITE and path and not Path(path).exists():
+        if database.dialect is SQLITE and path and not Path(path).exists():  # noqa: ASYNC240  # one look at start-up
             await migrate.upgrade(database)
         await migrate.require_current(database)
         yield database
@@ -71,4 +71,3 @@ async def connected(spec: Spec, inputs: Sequence[Source] = ()) -> AsyncIterator[
         inputs=inputs,
     ) as connector:
         yield connector
-

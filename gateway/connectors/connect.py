@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from random import Random
 
@@ -11,12 +11,10 @@ from gateway.connectors.auth import signer
 from gateway.connectors.decode import Source
 from gateway.connectors.files import FilesConnector
 from gateway.connectors.pages import Connector
+from gateway.connectors.patience import Sleep
 from gateway.connectors.rest import RestConnector
 from gateway.connectors.session import http_session
 from gateway.connectors.spec import FilesTransport, Spec
-
-Sleep = Callable[[float], Awaitable[None]]
-"""Waits that many seconds: `asyncio.sleep`, or what a test puts in its place."""
 
 
 @asynccontextmanager

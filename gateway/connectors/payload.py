@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -66,7 +67,8 @@ def total_of(payload: Payload, path: Path) -> int | None:
     if type(value) is not int or value < 0:
         shown = storable(str(value))[:50]
         raise PlatformChanged(
-            f"平台应答中的总数 {'.'.join(path)} 不是数：{shown}", hint="请核对规格中的 paging.total。"
+            f"平台应答中的总数 {'.'.join(path)} 不是数：{shown}",
+            hint="请核对规格中的 paging.total。",
         )
     return value
 
@@ -95,20 +97,26 @@ def _record(item: Any, position: int, *, plain: bool) -> RawRecord:
     if not isinstance(item, dict):
         problem = said("decode.not_an_object", f"第 {position} 条不是 JSON 对象")
         return RawRecord(position, None, storable(_text(item)), problem)
+    if plain:
+        try:
+            return RawRecord(position, item, orjson.dumps(item).decode())
+        except TypeError:
+            pass  # nested deeper than the fast writer goes
+    return _careful_record(item, position)
+
+
+def _careful_record(item: dict[str, Any], position: int) -> RawRecord:
     try:
-        raw, notes = (item, ()) if plain else cleaned(item)
+        raw, notes = cleaned(item)
         return RawRecord(position, raw, _text(raw), notes=notes)
     except ValueError as error:
         problem = said("decode.json", f"第 {position} 条无法读取：{error}")
-        return RawRecord(position, None, "", problem)
+        return RawRecord(position, None, storable(_text(item)), problem)
 
 
 def _text(value: Any) -> str:
-    """Compact JSON; Python's writer takes what the fast one does not (integers of any size)."""
-    try:
-        return orjson.dumps(value).decode()
-    except TypeError:
-        return json_text(value)
+    """Compact JSON of any depth and any integer, which the fast writer does not take."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def _unreadable(reason: str) -> PlatformUnavailable:

@@ -50,7 +50,7 @@ class Judge:
         if str(code) not in reply.ok:
             raise self._business_error(str(code), value, reply, answer, now)
 
-    def _business_error(  # noqa: PLR0913  # all of one answer
+    def _business_error(  # all of one answer
         self, code: str, value: Any, reply: Reply, answer: Answer, now: datetime
     ) -> PlatformError:
         said = self._words(value, reply)

@@ -8,17 +8,15 @@ client learns an `errorId`, the log under that id says what happened.
 from __future__ import annotations
 
 import secrets
-import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
-import psycopg
 import structlog
 from graphql import GraphQLError
 
-from gateway.errors import YiwangError
+from gateway.errors import StoreError, YiwangError
 
 JSON = "application/json"
 GRAPHQL_JSON = "application/graphql-response+json"
@@ -28,11 +26,10 @@ HINTS: Mapping[str, str] = {
     "GRAPHQL_VALIDATION_FAILED": "查询与模式不符。请对照 /graphiql 中的文档检查字段、参数和类型。",
     "BAD_VARIABLES": "变量与声明不符。请对照查询中声明的类型检查 variables。",
     "BAD_ARGUMENT": "参数不符合要求。请对照 /graphiql 中的文档检查参数。",
-    "STORE_UNAVAILABLE": "请稍后重试；如持续出现，请把 errorId 告诉管理员。",
     "INTERNAL": "请把 errorId 告诉管理员。",
 }
 
-STATUSES: Mapping[str, int] = {"INTERNAL": 500, "STORE_UNAVAILABLE": 503}
+STATUSES: Mapping[str, int] = {"INTERNAL": 500, "STORE": 503, "STORE_UNAVAILABLE": 503}
 """Status of a response that has no data at all because of an error with this code."""
 
 NewId = Callable[[], str]
@@ -136,24 +133,17 @@ def own_entry(error: YiwangError) -> Entry:
 
 
 def entry_of(error: Exception, new_id: NewId) -> Entry:
-    """Write an error of ours; mask and log any other."""
-    if isinstance(error, YiwangError):
+    """Write an error of ours; mask any other. What the operator must act on is logged."""
+    if isinstance(error, YiwangError) and not isinstance(error, StoreError):
         return own_entry(error)
-    code = "STORE_UNAVAILABLE" if store_is_down(error) else "INTERNAL"
-    message = "数据库暂时不可用。" if code == "STORE_UNAVAILABLE" else "网关内部错误，已记录。"
     error_id = new_id()
-    log.error("request failed", code=code, error_id=error_id, exc_info=error)
-    return {
-        "message": message,
-        "extensions": {"code": code, "hint": HINTS[code], "errorId": error_id},
-    }
-
-
-def store_is_down(error: Exception) -> bool:
-    """Say whether a driver's error is about the database, not about the statement."""
-    if isinstance(error, sqlite3.DatabaseError):
-        return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) != sqlite3.SQLITE_ERROR
-    return isinstance(error, psycopg.OperationalError)
+    log.error("request failed", error_id=error_id, exc_info=error)
+    if isinstance(error, StoreError):
+        entry = own_entry(error)
+        entry["extensions"]["errorId"] = error_id
+        return entry
+    extensions = {"code": "INTERNAL", "hint": HINTS["INTERNAL"], "errorId": error_id}
+    return {"message": "网关内部错误，已记录。", "extensions": extensions}
 
 
 def _cause(error: GraphQLError) -> Exception:

@@ -10,7 +10,7 @@ import asyncio
 from inspect import isawaitable
 
 import strawberry
-from graphql import ExecutionResult, OperationType, execute
+from graphql import ExecutionResult, GraphQLError, OperationType, execute
 from starlette.datastructures import Headers
 from starlette.types import Receive, Scope, Send
 
@@ -98,9 +98,7 @@ class GraphQLEndpoint:
         deadline = asyncio.timeout(self._limits.seconds)
         try:
             async with deadline:
-                body = await self._reads.answer(
-                    document, request.operation_name, request.variables, caller
-                )
+                body = await self._stored(document, request, caller)
                 if body is not None:
                     return Answer(200, body, media)
                 result = await self._execute(document, request, caller)
@@ -122,6 +120,18 @@ class GraphQLEndpoint:
         except InvalidDocument as invalid:
             raise _invalid(invalid, self._limits) from None
         return document, operation
+
+    async def _stored(
+        self, document: Document, request: GraphQLRequest, caller: Caller
+    ) -> bytes | None:
+        """Answer through exit A, None where the executor must take over."""
+        try:
+            return await self._reads.answer(
+                document, request.operation_name, request.variables, caller
+            )
+        except GraphQLError:
+            # An argument is wrong; only the executor knows the path to say so.
+            return None
 
     async def _execute(
         self, document: Document, request: GraphQLRequest, caller: Caller

@@ -64,8 +64,8 @@ def _fit_enum(kind: GraphQLEnumType, labels: Mapping[str, str]) -> None:
     """Describe the values; let a compiled answer give the name itself."""
     for name, value in kind.values.items():
         value.description = labels[name]
-    kind.coerce_output_value = str  # type: ignore[method-assign]
-    kind.serialize = str  # type: ignore[method-assign]
+    kind.coerce_output_value = str  # type: ignore[method-assign,assignment]  # one instance only
+    kind.serialize = str  # type: ignore[method-assign,assignment]  # same
 
 
 def _fit_object(kind: GraphQLObjectType) -> None:

@@ -6,11 +6,10 @@ from datetime import datetime
 
 import strawberry
 
-from gateway.schema.connection import After, Before, Connection, First, Last
-from gateway.schema.enums import EntityOrder
 from gateway.schema.node import compiled
+from gateway.schema.pages import implementation_lists
 from gateway.schema.provenance import EntityFields
-from gateway.schema.references import CatalogItemRef, ImplementationListFilterRef, ImplementationListRef
+from gateway.schema.references import CatalogItemRef
 from gateway.standard.catalog import CatalogItemElements
 from gateway.standard.codes import ExercisingLevel, TaskState, TaskType
 
@@ -26,22 +25,9 @@ class CatalogItem(CatalogItemElements, EntityFields):
         """Answer every version."""
         return compiled(self, info)
 
-    @strawberry.pydantic.field(description="实施清单。各实施主体对该目录项的现行实施清单。")
-    def implementation_lists(
-        self,
-        info: strawberry.Info,
-        first: First = None,
-        after: After = None,
-        last: Last = None,
-        before: Before = None,
-        order_by: EntityOrder = EntityOrder.CODE_ASC,
-        filter: ImplementationListFilterRef
-        | None = None,
-    ) -> Connection[
-        ImplementationListRef
-    ]:
-        """Answer a page of lists."""
-        return compiled(self, info)
+    implementation_lists = strawberry.pydantic.field(
+        implementation_lists, description="实施清单。各实施主体对该目录项的现行实施清单。"
+    )
 
 
 @strawberry.input(description="目录项筛选。给出的条件须同时满足。")

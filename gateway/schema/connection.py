@@ -46,5 +46,7 @@ First = Annotated[
     ),
 ]
 After = Annotated[str | None, strawberry.argument(description="起点游标。取它之后的结果。")]
-Last = Annotated[int | None, strawberry.argument(description=f"每页条数。向前翻页；最多 {PAGE_LIMIT}。")]
+Last = Annotated[
+    int | None, strawberry.argument(description=f"每页条数。向前翻页；最多 {PAGE_LIMIT}。")
+]
 Before = Annotated[str | None, strawberry.argument(description="终点游标。取它之前的结果。")]

@@ -9,7 +9,14 @@ from sqlmodel import Field
 
 from gateway.schema.node import Node, compiled
 from gateway.schema.provenance import EntityFields
-from gateway.schema.references import CatalogItemRef, HandlingItemRef, ImplementationListRef, ImplementingBodyRef, MaterialRef, RegionRef
+from gateway.schema.references import (
+    CatalogItemRef,
+    HandlingItemRef,
+    ImplementationListRef,
+    ImplementingBodyRef,
+    MaterialRef,
+    RegionRef,
+)
 from gateway.standard.codes import ExercisingLevel, ProjectType, TaskState, TaskType
 from gateway.standard.implementation import (
     HandlingItemElements,
@@ -31,23 +38,17 @@ class ImplementationList(ImplementationListElements, EntityFields):
         return compiled(self, info)
 
     @strawberry.pydantic.field(description="目录项。基本编码相同的现行目录项。")
-    def catalog_item(
-        self, info: strawberry.Info
-    ) -> CatalogItemRef | None:
+    def catalog_item(self, info: strawberry.Info) -> CatalogItemRef | None:
         """Answer the catalog item."""
         return compiled(self, info)
 
     @strawberry.pydantic.field(description="实施主体。统一社会信用代码相同的机构。")
-    def implementing_body(
-        self, info: strawberry.Info
-    ) -> ImplementingBodyRef | None:
+    def implementing_body(self, info: strawberry.Info) -> ImplementingBodyRef | None:
         """Answer the implementing body."""
         return compiled(self, info)
 
     @strawberry.pydantic.field(description="行政区划。")
-    def region(
-        self, info: strawberry.Info
-    ) -> RegionRef | None:
+    def region(self, info: strawberry.Info) -> RegionRef | None:
         """Answer the region."""
         return compiled(self, info)
 

@@ -51,7 +51,7 @@ class Query:
         return await read(info)
 
     @strawberry.field(
-        description="实施清单。用 taskCode，或 localTaskCode，或 platform 与 nativeId 指明；取现行版本。"
+        description="实施清单。由 taskCode、localTaskCode 或 platform 加 nativeId 指明。"
     )
     async def implementation_list(
         self,

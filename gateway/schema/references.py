@@ -24,7 +24,5 @@ ImplementationListRef = Annotated["ImplementationList", _implementation]
 ImplementationListFilterRef = Annotated["ImplementationListFilter", _implementation]
 HandlingItemRef = Annotated["HandlingItem", _implementation]
 MaterialRef = Annotated["Material", _implementation]
-ImplementingBodyRef = Annotated[
-    "ImplementingBody", strawberry.lazy("gateway.schema.organisations")
-]
+ImplementingBodyRef = Annotated["ImplementingBody", strawberry.lazy("gateway.schema.organisations")]
 RegionRef = Annotated["Region", strawberry.lazy("gateway.schema.regions")]

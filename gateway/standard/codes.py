@@ -11,7 +11,7 @@ from typing import Self
 
 
 class Code(Enum):
-    """A code table: members are (national code, Chinese label); the first docstring word is the term."""
+    """A code table: members are (national code, Chinese label); the docstring opens with the term."""
 
     label: str
 

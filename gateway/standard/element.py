@@ -109,7 +109,7 @@ _SA_TYPES: dict[Any, Any] = {
 }
 
 
-def element(
+def element(  # noqa: PLR0913  # the facts of an element
     term: str,
     column: str,
     families: str = "OOOOO",
@@ -166,9 +166,7 @@ def elements(model: type[SQLModel]) -> Mapping[str, Element]:
 def required(model: type[SQLModel], family: Family) -> Mapping[str, Element]:
     """Answer the elements that a family requires."""
     return {
-        name: fact
-        for name, fact in elements(model).items()
-        if fact.need(family) is Need.REQUIRED
+        name: fact for name, fact in elements(model).items() if fact.need(family) is Need.REQUIRED
     }
 
 

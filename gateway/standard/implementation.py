@@ -186,9 +186,7 @@ class ImplementationListElements(
 ):
     """实施清单: a catalog leaf as one implementing body exercises it at one level."""
 
-    punishment_method: str | None = element(
-        "处罚的行为、种类、幅度", "PUNISHMENT_METHOD", "--R--"
-    )
+    punishment_method: str | None = element("处罚的行为、种类、幅度", "PUNISHMENT_METHOD", "--R--")
     is_permit_reduce: bool | None = element(
         "是否涉及征收（税）费减免的审批", "IS_PERMIT_REDUCE", "---O-", Kind.FLAG
     )

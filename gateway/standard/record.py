@@ -145,7 +145,7 @@ def _plain(name: str, fact: Element, kind: Kind) -> Column:
     return column
 
 
-def _coded(
+def _coded(  # noqa: PLR0913  # everything its closure needs
     name: str,
     fact: Element,
     codes: type[Code],

@@ -140,7 +140,9 @@ def implementation_findings(record: ImplementationListElements) -> Iterator[Find
             )
 
 
-def handling_item_findings(record: HandlingItemElements, task_code: str | None) -> Iterator[Finding]:
+def handling_item_findings(
+    record: HandlingItemElements, task_code: str | None
+) -> Iterator[Finding]:
     """Find a handling-item code that does not begin with its list's implementation code."""
     code = record.task_handle_item
     if code and task_code and not code.startswith(task_code):

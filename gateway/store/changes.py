@@ -37,9 +37,7 @@ async def record_changes(
         await transaction.execute(insert(CHANGE), rows)
 
 
-async def bump_revisions(
-    transaction: Transaction, dialect: Dialect, tables: Iterable[str]
-) -> None:
+async def bump_revisions(transaction: Transaction, dialect: Dialect, tables: Iterable[str]) -> None:
     """Raise the data revision of tables whose rows changed: last in a transaction, sorted.
 
     The fixed order keeps two writers from waiting for each other.

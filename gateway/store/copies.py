@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
 
-from sqlalchemy import and_, delete, insert, select, update
+from sqlalchemy import ColumnElement, and_, delete, insert, select, update
 
 from gateway.standard.findings import Finding
 from gateway.store.database import Transaction
@@ -94,26 +94,28 @@ async def live_copies(
         COPY.c.entity_id.in_(list(entity_ids)), COPY.c.deleted_at.is_(None)
     )
     found: dict[str, list[Claim]] = defaultdict(list)
-    for entity, platform, stream, native_id, version, value, fetched_at in (
-        await transaction.execute(statement)
-    ):
+    for (
+        entity,
+        platform,
+        stream,
+        native_id,
+        version,
+        value,
+        fetched_at,
+    ) in await transaction.execute(statement):
         # SQLite keeps naive UTC.
         aware = fetched_at if fetched_at.tzinfo else fetched_at.replace(tzinfo=UTC)
         found[entity].append(Claim(platform, stream, native_id, version, value, aware))
     return found
 
 
-async def save_copies(
-    transaction: Transaction, dialect: Dialect, copies: Sequence[Copy]
-) -> None:
+async def save_copies(transaction: Transaction, dialect: Dialect, copies: Sequence[Copy]) -> None:
     """Store copies, each over what its native id had."""
     if not copies:
         return
     key = ("platform", "stream", "native_id")
     columns = [column.name for column in COPY.c if column.name not in {"pk", *key}]
-    await transaction.execute(
-        dialect.upsert(COPY, key, columns), [asdict(copy) for copy in copies]
-    )
+    await transaction.execute(dialect.upsert(COPY, key, columns), [asdict(copy) for copy in copies])
 
 
 async def mark_deleted(
@@ -162,7 +164,7 @@ async def replace_findings(
         await transaction.execute(insert(FINDING), rows)
 
 
-def _of(origin: Origin, native_ids: Sequence[str]) -> object:
+def _of(origin: Origin, native_ids: Sequence[str]) -> ColumnElement[bool]:
     return and_(
         COPY.c.platform == origin.platform,
         COPY.c.stream == origin.stream,

@@ -5,19 +5,21 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import threading
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
+import psycopg
 from psycopg_pool import AsyncConnectionPool
 from sqlalchemy import event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError as BadUrl
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from gateway.errors import SettingsError
+from gateway.errors import SettingsError, StoreUnavailable
 from gateway.store.dialect import POSTGRESQL, SQLITE, Dialect
 
 Transaction = AsyncConnection
@@ -61,16 +63,18 @@ class Database:
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Transaction]:
-        """Open a transaction: all of the block, or nothing."""
-        async with self.engine.begin() as connection:
-            yield connection
+        """Open a transaction: all of the block, or nothing. Raises StoreUnavailable."""
+        with _translated():
+            async with self.engine.begin() as connection:
+                yield connection
 
     async def fetch(self, statement: str, parameters: Mapping[str, Any]) -> str | None:
-        """Run one compiled read and answer its text."""
-        if self._reader is None:
-            self._reader = await self._open_reader()
+        """Run one compiled read and answer its text. Raises StoreUnavailable."""
         self.statements += 1
-        return await self._reader.fetch(statement, parameters)
+        with _translated():
+            if self._reader is None:
+                self._reader = await self._open_reader()
+            return await self._reader.fetch(statement, parameters)
 
     async def close(self) -> None:
         """Close every connection."""
@@ -89,6 +93,18 @@ class Database:
         return reader
 
 
+@contextmanager
+def _translated() -> Iterator[None]:
+    """Turn a driver's word for "not now" into ours; a wrong statement stays what it is."""
+    try:
+        yield
+    except (OperationalError, psycopg.OperationalError, sqlite3.DatabaseError) as error:
+        cause = error.orig if isinstance(error, OperationalError) else error
+        if getattr(cause, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR:
+            raise
+        raise StoreUnavailable("数据库暂时不可用。", hint="请稍后重试。") from error
+
+
 def parse_url(url: str) -> URL:
     """Answer the URL with the asynchronous driver this store uses."""
     try:
@@ -101,9 +117,7 @@ def parse_url(url: str) -> URL:
     drivers = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg"}
     backend = parsed.get_backend_name()
     if backend not in drivers:
-        raise SettingsError(
-            f"不支持的数据库：{backend}。", hint="目前支持 sqlite 与 postgresql。"
-        )
+        raise SettingsError(f"不支持的数据库：{backend}。", hint="目前支持 sqlite 与 postgresql。")
     return parsed.set(drivername=drivers[backend])
 
 

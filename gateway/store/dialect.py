@@ -21,15 +21,21 @@ def literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def concat(parts: Sequence[str]) -> str:
-    """Join text expressions as a balanced tree, so that depth grows with the logarithm.
+CHAIN = 40
+"""How many texts one flat chain of `||` joins."""
 
-    SQLite refuses an expression deeper than 1,000; a flat chain of `||` is as deep as long.
+
+def concat(parts: Sequence[str]) -> str:
+    """Join text expressions as a flat chain, or a chain of chains where there are many.
+
+    SQLite refuses an expression deeper than 1,000 (a chain is as deep as long) and, before
+    3.46, a statement whose open parentheses and operators fill a stack of 100; chains keep
+    both small.
     """
-    if len(parts) == 1:
-        return parts[0]
-    middle = len(parts) // 2
-    return f"({concat(parts[:middle])}||{concat(parts[middle:])})"
+    if len(parts) <= CHAIN:
+        return "||".join(parts)
+    starts = range(0, len(parts), CHAIN)
+    return concat([f"({concat(parts[start : start + CHAIN])})" for start in starts])
 
 
 class Dialect:
@@ -74,7 +80,7 @@ class Dialect:
         raise NotImplementedError
 
     def joined_rows(self, expression: str, source: str, order: str) -> str:
-        """Write the select that joins a text over every row of a source by commas, in order."""
+        """Write the select of a JSON array: a text over every row of a source, in order."""
         raise NotImplementedError
 
     def list_value(self, values: Sequence[str]) -> Any:
@@ -100,6 +106,11 @@ class Dialect:
         statement = self.insert(table)
         grown = {counter: table.c[counter] + statement.excluded[counter]}
         return statement.on_conflict_do_update(index_elements=[key], set_=grown)
+
+    @staticmethod
+    def array(joined: str) -> str:
+        """Write a JSON array around what :meth:`joined` writes; no rows make an empty one."""
+        return f"'['||coalesce({joined},'')||']'"
 
     @staticmethod
     def integer(column: str) -> str:
@@ -147,7 +158,7 @@ class _PostgreSQL(Dialect):
         return f"string_agg({expression},',' ORDER BY {order})"
 
     def joined_rows(self, expression: str, source: str, order: str) -> str:
-        return f"SELECT {self.joined(expression, order)} FROM {source}"
+        return f"SELECT {self.array(self.joined(expression, order))} FROM {source}"
 
     def list_value(self, values: Sequence[str]) -> Any:
         return list(values)
@@ -192,13 +203,15 @@ class _SQLite(Dialect):
 
     def joined_rows(self, expression: str, source: str, order: str) -> str:
         rows = f"SELECT {expression} AS item FROM {source} ORDER BY {order}"
-        return f"SELECT {self.joined('item', order)} FROM ({rows})"
+        return f"SELECT {self.array(self.joined('item', order))} FROM ({rows})"
 
     def list_value(self, values: Sequence[str]) -> Any:
         return "[" + ",".join(_quoted(value) for value in values) + "]"
 
     def instant_value(self, value: datetime) -> Any:
-        return value.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
+        naive = value.astimezone(UTC).replace(tzinfo=None)
+        # Unlike strftime, isoformat pads years before 1000, so that texts sort as instants do.
+        return naive.isoformat(" ", "microseconds")
 
     def insert(self, table: Table) -> Any:
         return sqlite_insert(table)

@@ -65,9 +65,7 @@ def content_of(draft: Draft) -> Content:
 def _columns(record: SQLModel) -> dict[str, Any]:
     model = type(record)
     values = record.__dict__
-    return {
-        name: _stored(values[name]) for name in (*elements(model), *raw_codes(model).values())
-    }
+    return {name: _stored(values[name]) for name in (*elements(model), *raw_codes(model).values())}
 
 
 def _stored(value: Any) -> Any:
@@ -145,9 +143,7 @@ async def save_entities(
         await _replace_parts(transaction, owners)
 
 
-async def _replace_parts(
-    transaction: Transaction, owners: Sequence[tuple[Entity, int]]
-) -> None:
+async def _replace_parts(transaction: Transaction, owners: Sequence[tuple[Entity, int]]) -> None:
     """Replace handling items and materials of lists; a list without items gets one implicit."""
     pks = [pk for _, pk in owners]
     await transaction.execute(delete(_MATERIAL).where(_MATERIAL.c.list_pk.in_(pks)))

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import insert, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import update
 
 from gateway.errors import YiwangError
 from gateway.store.database import Database, Transaction
@@ -15,7 +14,7 @@ from gateway.store.tables import METADATA
 LEASE = METADATA.tables["lease"]
 
 
-class LeaseLost(YiwangError):
+class LeaseLost(YiwangError):  # noqa: N818  # named for what happened
     """Another process took the stream over; nothing of this page was written."""
 
     code = "LEASE_LOST"
@@ -35,7 +34,7 @@ class Lease:
 async def take(
     database: Database, name: str, holder: str, now: datetime, length: timedelta
 ) -> Lease | None:
-    """Take a lease that is free, expired or already ours; None while another holds it."""
+    """Take a lease that is free or expired; None while anybody holds it."""
     async with database.transaction() as transaction:
         taken = await transaction.execute(
             update(LEASE)
@@ -44,15 +43,12 @@ async def take(
             .returning(LEASE.c.term)
         )
         row = taken.first()
-    if row is not None:
-        return Lease(name, holder, row.term, length)
-    try:
-        async with database.transaction() as transaction:
-            first = {"name": name, "holder": holder, "term": 1, "expires_at": now + length}
-            await transaction.execute(insert(LEASE), first)
-    except IntegrityError:
-        return None
-    return Lease(name, holder, 1, length)
+        if row is not None:
+            return Lease(name, holder, row.term, length)
+        first = {"name": name, "holder": holder, "term": 1, "expires_at": now + length}
+        added = database.dialect.insert(LEASE).values(first).on_conflict_do_nothing()
+        row = (await transaction.execute(added.returning(LEASE.c.term))).first()
+    return None if row is None else Lease(name, holder, row.term, length)
 
 
 async def hold(transaction: Transaction, lease: Lease, now: datetime) -> None:

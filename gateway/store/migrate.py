@@ -37,7 +37,9 @@ async def require_current(database: Database) -> None:
     head = ScriptDirectory.from_config(_config()).get_current_head()
     if current != head:
         raise StoreError(
-            "数据库尚未建表或版本不符。", hint="请先运行 yiwang db upgrade。", code="STORE_NOT_CURRENT"
+            "数据库尚未建表或版本不符。",
+            hint="请先运行 yiwang db upgrade。",
+            code="STORE_NOT_CURRENT",
         )
 
 

@@ -156,7 +156,7 @@ async def end_abandoned_runs(database: Database, origin: Origin, now: datetime) 
         )
 
 
-async def quarantine(
+async def quarantine(  # noqa: PLR0913, PLR0917  # where, whose, what and when
     transaction: Transaction,
     dialect: Dialect,
     origin: Origin,
@@ -222,4 +222,3 @@ async def count_findings(database: Database, platform: str) -> Mapping[str, int]
 
 def _stream(origin: Origin) -> Any:
     return (STREAM.c.platform == origin.platform) & (STREAM.c.name == origin.stream)
-

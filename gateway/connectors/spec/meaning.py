@@ -86,7 +86,9 @@ def _table_problems(
 ) -> Iterator[Problem]:
     for code, name in chosen.items():
         if name not in table.__members__:
-            yield _unknown((*at, code), f"代码表 {table.__name__} 的代码名", name, table.__members__)
+            yield _unknown(
+                (*at, code), f"代码表 {table.__name__} 的代码名", name, table.__members__
+            )
 
 
 def _unknown(at: Location, kind: str, name: str, known: Iterable[str]) -> Problem:

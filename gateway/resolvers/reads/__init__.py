@@ -66,7 +66,10 @@ class Reads:
             return None
         parts = plan(tree, arguments, caller, self._database.dialect).parts
         try:
-            bound = [part if isinstance(part, str) else (part, part.parameters(arguments)) for part in parts]
+            bound = [
+                part if isinstance(part, str) else (part, part.parameters(arguments))
+                for part in parts
+            ]
         except ArgumentError:
             return None
         texts = await asyncio.gather(*(self._text(part) for part in bound))
@@ -79,7 +82,7 @@ class Reads:
         text = await self._database.fetch(statement.sql, parameters)
         return f'"{statement.key}":{text or "null"}'
 
-    async def resolve(self, info: GraphQLResolveInfo) -> Any:
+    async def resolve(self, info: GraphQLResolveInfo[Any]) -> Any:
         """Answer one table-backed root field for the executor."""
         builder = TreeBuilder(self._schema, info.fragments, _coerced(info))
         root = builder.build(info.parent_type, info.field_nodes)
@@ -100,7 +103,7 @@ class Reads:
         return None if text is None else orjson.loads(text)
 
 
-def answered(source: Any, info: GraphQLResolveInfo) -> Any:
+def answered(source: Any, info: GraphQLResolveInfo[Any]) -> Any:
     """Take a field's value out of a compiled answer by its response key.
 
     A field whose arguments are wrong was left out of the statement; its error is raised here,
@@ -115,6 +118,6 @@ def answered(source: Any, info: GraphQLResolveInfo) -> Any:
     return source[info.path.key]
 
 
-def _coerced(info: GraphQLResolveInfo) -> Mapping[str, Any]:
+def _coerced(info: GraphQLResolveInfo[Any]) -> Mapping[str, Any]:
     coerced: Mapping[str, Any] = info.variable_values.coerced
     return coerced

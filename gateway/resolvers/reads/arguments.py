@@ -46,9 +46,7 @@ def window(arguments: Arguments) -> Window:
             code="BAD_PAGE",
         )
     if (first is not None and before is not None) or (last is not None and after is not None):
-        raise ArgumentError(
-            "分页参数矛盾：first 只配 after，last 只配 before。", code="BAD_PAGE"
-        )
+        raise ArgumentError("分页参数矛盾：first 只配 after，last 只配 before。", code="BAD_PAGE")
     size = _size("last", last) if backward else _size("first", first)
     order = arguments.get("orderBy")
     name = order.name if isinstance(order, Enum) else DEFAULT_ORDER
@@ -113,9 +111,7 @@ def _check_list_key(arguments: Arguments) -> None:
 def _check_node(arguments: Arguments) -> None:
     prefix = arguments["id"].partition("_")[0]
     if prefix not in NODES:
-        raise ArgumentError(
-            "id 无法识别。", hint="请使用查询结果中 id 字段的原值。", code="BAD_ID"
-        )
+        raise ArgumentError("id 无法识别。", hint="请使用查询结果中 id 字段的原值。", code="BAD_ID")
 
 
 CHECKS: Mapping[tuple[str, str], Callable[[Arguments], None]] = {

@@ -136,8 +136,7 @@ class StatementWriter:
         body = text_expression(self.object(shape, selected.fields(field.type), row))
         where = f" WHERE {field.where.format(p=parent, c=row)}" if field.where else ""
         source = f"{shape.table} {row}{where}"
-        joined = self._writing.dialect.joined_rows(body, source, field.order.format(c=row))
-        return f"('['||coalesce(({joined}),'')||']')"
+        return f"({self._writing.dialect.joined_rows(body, source, field.order.format(c=row))})"
 
     def _page(self, selected: Selected, field: Page, parent: str | None) -> str:
         shape = SHAPES[field.type]

@@ -70,10 +70,11 @@ class PageWriter:
                 return [Expression(self._entries(self._edge(part)))]
 
     def _entries(self, cell: Cell) -> str:
-        column = self._cell(lambda row: f"CASE WHEN {row}.k<={self._size} THEN {cell(row)} END")
+        column = self._cell(cell)
         order = "q.k DESC" if self._window.backward else "q.k"
-        joined = self._writing.dialect.joined(f"q.{column}", order)
-        return f"('['||coalesce({joined},'')||']')"
+        dialect = self._writing.dialect
+        shown = f"CASE WHEN q.k<={self._size} THEN q.{column} END"
+        return dialect.array(dialect.joined(shown, order))
 
     def _node(self, selected: Selected) -> Cell:
         fields = selected.fields(self._shape.type)
@@ -146,7 +147,10 @@ class PageWriter:
         )
         columns = ",".join(["r.k AS k", "r.c AS c", *self._cells])
         direction = "DESC" if self._window.backward else "ASC"
-        return f"SELECT {columns} FROM ({numbered}) r ORDER BY r.k {direction}"
+        # The row beyond the page is only counted, its cells are never computed; a page of no
+        # rows keeps it, else there would be no row that says so.
+        shown = f"r.k<={self._size} OR {self._size}=0"
+        return f"SELECT {columns} FROM ({numbered}) r WHERE {shown} ORDER BY r.k {direction}"
 
     @cached_property
     def _size(self) -> str:

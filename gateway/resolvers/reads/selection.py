@@ -94,7 +94,7 @@ class TreeBuilder:
         sets = [node.selection_set for node in nodes if node.selection_set]
         children = {
             concrete.name: self.fields(concrete, sets)
-            for concrete in self._concrete(cast(Composite, named))
+            for concrete in self._concrete(cast("Composite", named))
             if concrete.name in SHAPES or not is_abstract_type(named)
         }
         return Selected(key, name, site, children)
@@ -142,10 +142,11 @@ class TreeBuilder:
         return True
 
     def _condition(self, directive: DirectiveNode) -> bool:
-        value = directive.arguments[0].value
+        (argument,) = directive.arguments or ()
+        value = argument.value
         if isinstance(value, VariableNode):
             return bool(self._variables[value.name.value])
-        return cast(BooleanValueNode, value).value
+        return cast("BooleanValueNode", value).value
 
     def _concrete(self, named: Composite) -> Iterable[GraphQLObjectType]:
         if isinstance(named, GraphQLInterfaceType):

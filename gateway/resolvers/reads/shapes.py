@@ -165,9 +165,7 @@ def element_fields(model: type[SQLModel]) -> dict[str, ShapeField]:
 
 def equals(column: str) -> Condition:
     """Declare a filter by one text."""
-    return Condition(
-        lambda _, row, value: f"{row}.{column}={value}", lambda _, value: str(value)
-    )
+    return Condition(lambda _, row, value: f"{row}.{column}={value}", lambda _, value: str(value))
 
 
 def is_flag(column: str) -> Condition:
@@ -341,9 +339,7 @@ SHAPES: Mapping[str, Shape] = {
                 **ENTITY_FIELDS,
                 **element_fields(tables.ImplementingBodyRow),
                 "region": One("Region", f"{{c}}.area_code={{p}}.area_code AND {CURRENT}"),
-                "implementationLists": Page(
-                    "ImplementationList", "{c}.dept_code={p}.credit_code"
-                ),
+                "implementationLists": Page("ImplementationList", "{c}.dept_code={p}.credit_code"),
             },
         ),
         Shape(
@@ -381,7 +377,11 @@ SHAPES: Mapping[str, Shape] = {
         Shape(
             "Copy",
             "copy",
-            {"source": Part("Source"), "stream": text("stream"), "contentHash": safe("content_hash")},
+            {
+                "source": Part("Source"),
+                "stream": text("stream"),
+                "contentHash": safe("content_hash"),
+            },
         ),
         Shape(
             "Connector",

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import Index, UniqueConstraint
-from sqlmodel import Field, SQLModel, Text
+from sqlmodel import Field, Text
 
 from gateway.standard.element import Instant
-from gateway.store.tables.columns import Key, PartColumns
+from gateway.store.tables.columns import PartColumns
 
 
 class ConnectorRow(PartColumns, table=True):

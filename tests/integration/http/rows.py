@@ -20,7 +20,9 @@ def make_store(path: Path) -> str:
     engine = create_engine(url)
     METADATA.create_all(engine)
     with engine.begin() as connection:
-        connection.execute(insert(CatalogItemRow), [item(MAIN, "示例许可"), item(SUB, "“引号”\n换行")])
+        connection.execute(
+            insert(CatalogItemRow), [item(MAIN, "示例许可"), item(SUB, "“引号”\n换行")]
+        )
     engine.dispose()
     return url
 

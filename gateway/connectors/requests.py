@@ -1,0 +1,61 @@
+"""The request of a page: the body the specification gives, with page and window written in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from copy import deepcopy
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+import orjson
+
+from gateway.connectors.auth import Outgoing
+from gateway.connectors.spec import Incremental, PageNumber, Path, Request, Stream
+
+
+def outgoing_of(
+    stream: Stream, request: Request, page: int, since: datetime | None, until: datetime | None
+) -> Outgoing:
+    """Answer the request of a page of the window `since <= t < until`."""
+    asked = deepcopy(request.body)
+    if stream.paging is not None:
+        _write_page(asked, stream.paging, page)
+    if stream.incremental is not None:
+        _write_window(asked, stream.incremental, since, until)
+    if request.method == "GET":
+        return Outgoing("GET", request.path, _query(asked), b"")
+    return Outgoing(request.method, request.path, "", orjson.dumps(asked))
+
+
+def stamp(at: datetime, incremental: Incremental) -> str:
+    """Answer an instant the way the platform writes it, in its local time."""
+    return at.astimezone(incremental.zone).strftime(incremental.format)
+
+
+def _write_page(asked: dict[str, Any], paging: PageNumber, page: int) -> None:
+    _write(asked, paging.page, page)
+    _write(asked, paging.size, paging.page_size)
+
+
+def _write_window(
+    asked: dict[str, Any], incremental: Incremental, since: datetime | None, until: datetime | None
+) -> None:
+    if since is not None:
+        _write(asked, incremental.since, stamp(since, incremental))
+    if until is not None and incremental.before is not None:
+        _write(asked, incremental.before, stamp(until, incremental))
+
+
+def _write(asked: dict[str, Any], path: Path, value: object) -> None:
+    for step in path[:-1]:
+        asked = asked.setdefault(step, {})
+    asked[path[-1]] = value
+
+
+def _query(asked: Mapping[str, Any]) -> str:
+    return urlencode({name: _parameter(value) for name, value in asked.items()})
+
+
+def _parameter(value: object) -> str:
+    return value if isinstance(value, str) else orjson.dumps(value).decode()

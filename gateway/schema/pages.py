@@ -1,0 +1,26 @@
+"""The connection of implementation lists that several types have."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import strawberry
+
+from gateway.schema.connection import After, Before, Connection, First, Last
+from gateway.schema.enums import EntityOrder
+from gateway.schema.node import compiled
+from gateway.schema.references import ImplementationListFilterRef, ImplementationListRef
+
+
+def implementation_lists(
+    self: Any,
+    info: strawberry.Info,
+    first: First = None,
+    after: After = None,
+    last: Last = None,
+    before: Before = None,
+    order_by: EntityOrder = EntityOrder.CODE_ASC,
+    filter: ImplementationListFilterRef | None = None,  # noqa: A002  # the callers' word
+) -> Connection[ImplementationListRef]:
+    """Answer a page of the lists that belong to the object."""
+    return compiled(self, info)
