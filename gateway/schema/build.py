@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from enum import Enum
 from typing import Any
 
 import strawberry
@@ -64,8 +65,13 @@ def _fit_enum(kind: GraphQLEnumType, labels: Mapping[str, str]) -> None:
     """Describe the values; let a compiled answer give the name itself."""
     for name, value in kind.values.items():
         value.description = labels[name]
-    kind.coerce_output_value = str  # type: ignore[method-assign,assignment]  # one instance only
-    kind.serialize = str  # type: ignore[method-assign,assignment]  # same
+    kind.coerce_output_value = _enum_name  # type: ignore[method-assign,assignment]  # one instance only
+    kind.serialize = _enum_name  # type: ignore[method-assign,assignment]  # same
+
+
+def _enum_name(value: Enum | str) -> str:
+    """Answer the name: a compiled answer has it already, a default value is the member."""
+    return value.name if isinstance(value, Enum) else value
 
 
 def _fit_object(kind: GraphQLObjectType) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any, ClassVar
 
 import strawberry
 
+from gateway.schema.connection import condition
 from gateway.schema.node import compiled
 from gateway.schema.pages import implementation_lists
 from gateway.schema.provenance import EntityFields
@@ -25,7 +27,7 @@ class CatalogItem(CatalogItemElements, EntityFields):
         """Answer every version."""
         return compiled(self, info)
 
-    implementation_lists = strawberry.pydantic.field(
+    implementation_lists: ClassVar[Any] = strawberry.pydantic.field(
         implementation_lists, description="实施清单。各实施主体对该目录项的现行实施清单。"
     )
 
@@ -34,22 +36,12 @@ class CatalogItem(CatalogItemElements, EntityFields):
 class CatalogItemFilter:
     """Conditions on catalog items."""
 
-    task_type: list[TaskType] | None = strawberry.field(
-        default=None, description="事项类型。任一。"
-    )
-    task_state: list[TaskState] | None = strawberry.field(
-        default=None, description="事项状态。任一。"
-    )
-    use_level: list[ExercisingLevel] | None = strawberry.field(
-        default=None, description="行使层级。含任一。"
-    )
-    parent_code: str | None = strawberry.field(default=None, description="上级目录编码。")
-    is_handle: bool | None = strawberry.field(default=None, description="是否为办理项。")
-    platform: str | None = strawberry.field(default=None, description="平台。")
-    updated_since: datetime | None = strawberry.field(
-        default=None, description="更新时间。不早于此时刻。"
-    )
-    has_findings: bool | None = strawberry.field(default=None, description="是否有数据问题。")
-    finding_rule: list[str] | None = strawberry.field(
-        default=None, description="数据问题的规则编号。任一。"
-    )
+    task_type: list[TaskType] | None = condition("事项类型。任一。")
+    task_state: list[TaskState] | None = condition("事项状态。任一。")
+    use_level: list[ExercisingLevel] | None = condition("行使层级。含任一。")
+    parent_code: str | None = condition("上级目录编码。")
+    is_handle: bool | None = condition("是否为办理项。")
+    platform: str | None = condition("平台。")
+    updated_since: datetime | None = condition("更新时间。不早于此时刻。")
+    has_findings: bool | None = condition("是否有数据问题。")
+    finding_rule: list[str] | None = condition("数据问题的规则编号。任一。")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar
 
 import strawberry
 
@@ -50,3 +50,8 @@ Last = Annotated[
     int | None, strawberry.argument(description=f"每页条数。向前翻页；最多 {PAGE_LIMIT}。")
 ]
 Before = Annotated[str | None, strawberry.argument(description="终点游标。取它之前的结果。")]
+
+
+def condition(description: str) -> Any:
+    """Declare a condition of a filter: left out or null, it holds for everything."""
+    return strawberry.field(default=strawberry.UNSET, description=description)

@@ -7,6 +7,7 @@ from datetime import datetime
 import strawberry
 from sqlmodel import Field
 
+from gateway.schema.connection import condition
 from gateway.schema.node import Node, compiled
 from gateway.schema.provenance import EntityFields
 from gateway.schema.references import (
@@ -98,29 +99,17 @@ class Material(MaterialElements, Node):
 class ImplementationListFilter:
     """Conditions on implementation lists."""
 
-    task_type: list[TaskType] | None = strawberry.field(
-        default=None, description="事项类型。任一。"
-    )
-    task_state: list[TaskState] | None = strawberry.field(
-        default=None, description="事项状态。任一。"
-    )
-    use_level: list[ExercisingLevel] | None = strawberry.field(
-        default=None, description="行使层级。含任一。"
-    )
-    project_type: list[ProjectType] | None = strawberry.field(
-        default=None, description="办件类型。任一。"
-    )
-    catalog_code: str | None = strawberry.field(default=None, description="基本编码。")
-    dept_code: str | None = strawberry.field(default=None, description="实施主体编码。")
-    dept_name: str | None = strawberry.field(default=None, description="实施主体名称。全等。")
-    area_code: str | None = strawberry.field(default=None, description="行政区划代码。12 位。")
-    is_fee: bool | None = strawberry.field(default=None, description="是否收费。")
-    is_online: bool | None = strawberry.field(default=None, description="是否网办。")
-    platform: str | None = strawberry.field(default=None, description="平台。")
-    updated_since: datetime | None = strawberry.field(
-        default=None, description="更新时间。不早于此时刻。"
-    )
-    has_findings: bool | None = strawberry.field(default=None, description="是否有数据问题。")
-    finding_rule: list[str] | None = strawberry.field(
-        default=None, description="数据问题的规则编号。任一。"
-    )
+    task_type: list[TaskType] | None = condition("事项类型。任一。")
+    task_state: list[TaskState] | None = condition("事项状态。任一。")
+    use_level: list[ExercisingLevel] | None = condition("行使层级。含任一。")
+    project_type: list[ProjectType] | None = condition("办件类型。任一。")
+    catalog_code: str | None = condition("基本编码。")
+    dept_code: str | None = condition("实施主体编码。")
+    dept_name: str | None = condition("实施主体名称。全等。")
+    area_code: str | None = condition("行政区划代码。12 位。")
+    is_fee: bool | None = condition("是否收费。")
+    is_online: bool | None = condition("是否网办。")
+    platform: str | None = condition("平台。")
+    updated_since: datetime | None = condition("更新时间。不早于此时刻。")
+    has_findings: bool | None = condition("是否有数据问题。")
+    finding_rule: list[str] | None = condition("数据问题的规则编号。任一。")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, ClassVar
+
 import strawberry
 
 from gateway.schema.node import compiled
@@ -22,6 +24,6 @@ class ImplementingBody(ImplementingBodyElements, EntityFields):
         """Answer the region."""
         return compiled(self, info)
 
-    implementation_lists = strawberry.pydantic.field(
+    implementation_lists: ClassVar[Any] = strawberry.pydantic.field(
         implementation_lists, description="实施清单。该主体的现行实施清单。"
     )

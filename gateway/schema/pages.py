@@ -15,12 +15,12 @@ from gateway.schema.references import ImplementationListFilterRef, Implementatio
 def implementation_lists(
     self: Any,
     info: strawberry.Info,
-    first: First = None,
-    after: After = None,
-    last: Last = None,
-    before: Before = None,
+    first: First = strawberry.UNSET,
+    after: After = strawberry.UNSET,
+    last: Last = strawberry.UNSET,
+    before: Before = strawberry.UNSET,
     order_by: EntityOrder = EntityOrder.CODE_ASC,
-    filter: ImplementationListFilterRef | None = None,  # noqa: A002  # the callers' word
+    filter: ImplementationListFilterRef | None = strawberry.UNSET,  # noqa: A002  # the callers' word
 ) -> Connection[ImplementationListRef]:
     """Answer a page of the lists that belong to the object."""
     return compiled(self, info)

@@ -40,12 +40,12 @@ class Query:
     async def catalog_items(
         self,
         info: strawberry.Info,
-        first: First = None,
-        after: After = None,
-        last: Last = None,
-        before: Before = None,
+        first: First = strawberry.UNSET,
+        after: After = strawberry.UNSET,
+        last: Last = strawberry.UNSET,
+        before: Before = strawberry.UNSET,
         order_by: EntityOrder = EntityOrder.CODE_ASC,
-        filter: CatalogItemFilter | None = None,  # noqa: A002  # the callers' word
+        filter: CatalogItemFilter | None = strawberry.UNSET,  # noqa: A002  # the callers' word
     ) -> Connection[CatalogItem]:
         """Answer a page of catalog items."""
         return await read(info)
@@ -58,16 +58,16 @@ class Query:
         info: strawberry.Info,
         task_code: Annotated[
             str | None, strawberry.argument(description="实施编码。31 位。")
-        ] = None,
+        ] = strawberry.UNSET,
         local_task_code: Annotated[
             str | None, strawberry.argument(description="地方实施编码。")
-        ] = None,
+        ] = strawberry.UNSET,
         platform: Annotated[
             str | None, strawberry.argument(description="平台。与 nativeId 一起。")
-        ] = None,
+        ] = strawberry.UNSET,
         native_id: Annotated[
             str | None, strawberry.argument(description="平台内部标识。与 platform 一起。")
-        ] = None,
+        ] = strawberry.UNSET,
     ) -> ImplementationList | None:
         """Answer one current implementation list."""
         return await read(info)
@@ -76,12 +76,12 @@ class Query:
     async def implementation_lists(
         self,
         info: strawberry.Info,
-        first: First = None,
-        after: After = None,
-        last: Last = None,
-        before: Before = None,
+        first: First = strawberry.UNSET,
+        after: After = strawberry.UNSET,
+        last: Last = strawberry.UNSET,
+        before: Before = strawberry.UNSET,
         order_by: EntityOrder = EntityOrder.CODE_ASC,
-        filter: ImplementationListFilter | None = None,  # noqa: A002  # the callers' word
+        filter: ImplementationListFilter | None = strawberry.UNSET,  # noqa: A002  # the callers' word
     ) -> Connection[ImplementationList]:
         """Answer a page of implementation lists."""
         return await read(info)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, ClassVar
+
 import strawberry
 
 from gateway.schema.node import compiled
@@ -20,6 +22,6 @@ class Region(RegionElements, EntityFields):
         """Answer the parent region."""
         return compiled(self, info)
 
-    implementation_lists = strawberry.pydantic.field(
+    implementation_lists: ClassVar[Any] = strawberry.pydantic.field(
         implementation_lists, description="实施清单。该区划的现行实施清单，不含下级。"
     )

@@ -11,7 +11,7 @@ from typing import Self
 
 
 class Code(Enum):
-    """A code table: members are (national code, Chinese label); the docstring opens with the term."""
+    """A code table: members are (code, Chinese label); its docstring opens with the term."""
 
     label: str
 

@@ -37,6 +37,12 @@ LONG = "a" * 200
 """An alias that no database takes as a column name."""
 
 
+STEPS = (13, 10)
+DEEPEST = 50
+"""What a list and an object add to the stack of SQLite's parser, 100 high before 3.46, and how
+high it may be for one more connection."""
+
+
 class Generator:
     """Makes queries; `used` counts the coordinates asked for in queries that were valid."""
 
@@ -68,6 +74,7 @@ class Generator:
         self._aliases = 0
         self._budget = self._dice.choice((6, 15, 30, 60))
         self._hidden = 0
+        self._nesting = 0
 
     def _operation(self) -> Question:
         query = self._schema.query_type
@@ -132,13 +139,20 @@ class Generator:
             alias = self._alias(0.6 if arguments else 0.15)
             named = get_named_type(definition.type)
             self._budget -= 1
-            inner = "" if is_leaf_type(named) else f" {self._selection(named, depth + 1)}"
+            inner = "" if is_leaf_type(named) else self._nested(definition, named, depth)
         return f"{alias}{name}{arguments}{directive}{inner}"
+
+    def _nested(self, definition: GraphQLField, kind: Composite, depth: int) -> str:
+        cost = STEPS[0] if definition.args or "[" in str(definition.type) else STEPS[1]
+        self._nesting += cost
+        inner = self._selection(kind, depth + 1)
+        self._nesting -= cost
+        return f" {inner}"
 
     def _choose(self, kind: Composite, depth: int) -> tuple[str, GraphQLField]:
         fields = {name: field for name, field in kind.fields.items() if name not in LIVE}
         leaves = [n for n, field in fields.items() if is_leaf_type(get_named_type(field.type))]
-        narrow = leaves and depth > 0 and (self._budget <= 0 or depth >= 7)
+        narrow = leaves and depth > 0 and (self._budget <= 0 or self._nesting > DEEPEST)
         names = leaves if narrow else list(fields)
         if names == leaves or self._dice.random() < 0.5:
             name = self._rarest(kind, names)
@@ -175,9 +189,8 @@ class Generator:
     def _directive(self) -> str:
         if self._dice.random() > 0.12:
             return ""
-        made = [self._one_directive(name) for name in ("skip", "include")]
-        self._dice.shuffle(made)
-        return "".join(made[: self._dice.choice((1, 1, 2))])
+        names = self._dice.sample(("skip", "include"), self._dice.choice((1, 1, 2)))
+        return "".join(map(self._one_directive, names))
 
     def _one_directive(self, name: str) -> str:
         if self._dice.random() < 0.4:

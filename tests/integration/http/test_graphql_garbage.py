@@ -42,7 +42,7 @@ query($first: Int, $after: String, $orderBy: EntityOrder! = CODE_ASC, $filter: C
   node(id: $id) { id }
 }
 """
-SHARED = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=1500)
+SHARED = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 
 
 def as_text(value: Any) -> bytes:

@@ -1,0 +1,111 @@
+"""Answers in every encoding and shape."""
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gateway.connectors.payload import Payload, read_payload, records_of, total_of
+from gateway.errors import PlatformChanged, PlatformUnavailable
+
+LIST = ("data", "list")
+SAFE = st.characters(exclude_categories=("Cs",), exclude_characters="\x00")
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(SAFE),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(SAFE), inner),
+    max_leaves=10,
+)
+
+
+def records(body: bytes) -> list[Any]:
+    return [record.raw for record in records_of(read_payload(body), LIST, 0)]
+
+
+@given(st.lists(st.dictionaries(st.text(SAFE), JSON), max_size=4))
+def test_records_come_as_they_were_written_with_compact_text(found: list[dict[str, Any]]) -> None:
+    body = json.dumps({"data": {"list": found}}, ensure_ascii=False).encode()
+    got = records_of(read_payload(body), LIST, 200)
+    assert [record.raw for record in got] == found
+    assert [json.loads(record.text) for record in got] == found
+    assert [record.position for record in got] == [201 + n for n in range(len(found))]
+    assert all(": " not in r.text for r in got if "：" not in r.text and ": " not in str(r.raw))
+
+
+@pytest.mark.parametrize(
+    ("body", "raw"),
+    [
+        ('{"data":{"list":[{"a":"事项"}]}}'.encode("gb18030"), {"a": "事项"}),
+        ('\ufeff{"data":{"list":[{"a":"事项"}]}}'.encode(), {"a": "事项"}),
+        (b'{"data":{"list":[{"a":"x\\u0000y"}]}}', {"a": "xy"}),
+        (b'{"data":{"list":[{"a":"x\\ud800y"}]}}', {"a": "x�y"}),
+        (b'{"data":{"list":[{"a":123456789012345678901234}]}}', {"a": 123456789012345678901234}),
+        (b'{"data":{"list":[{"a":"l\nm"}]}}', {"a": "l\nm"}),
+    ],
+)
+def test_odd_encodings_and_characters_are_read_or_cleaned(body: bytes, raw: dict[str, Any]) -> None:
+    (record,) = records_of(read_payload(body), LIST, 0)
+    assert (record.raw, json.loads(record.text)) == (raw, raw)
+    record.text.encode()
+
+
+def test_what_was_cleaned_is_noted() -> None:
+    (record,) = records_of(read_payload(b'{"data":{"list":[{"a":"\\u0000"}]}}'), LIST, 0)
+    assert record.notes == ("[decode.nul] 文本中含有空字符（NUL），已删除",)
+
+
+def test_an_item_that_is_no_object_is_kept_with_its_problem() -> None:
+    one, two = records_of(read_payload(b'{"data":{"list":[{"a":1}, [1, "x"]]}}'), LIST, 0)
+    assert one.problem is None
+    assert (two.raw, two.text) == (None, '[1,"x"]')
+    assert two.problem == "[decode.not_an_object] 第 2 条不是 JSON 对象"
+
+
+@pytest.mark.parametrize("depth", [150, 300])
+@pytest.mark.parametrize("text", ["x", "\\u0000"])
+def test_a_record_nested_too_deep_is_kept_as_text(depth: int, text: str) -> None:
+    item = '{"a":' * depth + f'"{text}"' + "}" * depth
+    (record,) = records_of(read_payload(f'{{"data":{{"list":[{item}]}}}}'.encode()), LIST, 0)
+    assert (record.problem is None) == (depth == 150 and text == "x")
+    assert record.text.startswith('{"a":{"a":')
+
+
+@pytest.mark.parametrize("body", [b'{"data":null}', b'{"data":{"list":null}}', b"null"])
+def test_null_holds_no_records(body: bytes) -> None:
+    assert records(body) == []
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (b"{}", "data 不存在"),
+        (b'{"data":{}}', "data.list 不存在"),
+        (b'{"data":[]}', "data.list 不存在"),
+        (b'{"data":{"list":{"a":1}}}', "data.list 不是数组"),
+        (b"[]", "data 不存在"),
+    ],
+)
+def test_an_answer_without_the_list_is_of_another_form(body: bytes, said: str) -> None:
+    with pytest.raises(PlatformChanged, match=said) as caught:
+        records(body)
+    assert caught.value.status == "failed_schema"
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b'{"data":{"list":[{"a"', b"{nope}", b'{"a":NaN}', b"\xff\xfe{\x00}\x00", b"\xff"]
+)
+def test_what_is_not_json_to_its_end_is_tried_again(body: bytes) -> None:
+    with pytest.raises(PlatformUnavailable, match="不是有效的 JSON"):
+        read_payload(body)
+
+
+@pytest.mark.parametrize(("value", "total"), [(7, 7), (0, 0), ("7", 7), (None, None), ("", None)])
+def test_a_total_may_be_text_or_missing(value: object, total: int | None) -> None:
+    assert total_of(Payload({"data": {"total": value}}, plain=True), ("data", "total")) == total
+
+
+@pytest.mark.parametrize("value", ["many", -1, 1.5, True, [1]])
+def test_a_total_that_is_no_count_is_of_another_form(value: object) -> None:
+    with pytest.raises(PlatformChanged, match="总数 data.total 不是数"):
+        total_of(Payload({"data": {"total": value}}, plain=True), ("data", "total"))

@@ -1,0 +1,56 @@
+"""The request of a page."""
+
+from datetime import UTC, datetime
+from urllib.parse import parse_qs
+
+import orjson
+
+from gateway.connectors.auth import Outgoing
+from gateway.connectors.requests import outgoing_of
+from gateway.connectors.spec import Request
+from tests.unit.connectors.specs import stream_of
+
+SINCE, UNTIL = datetime(2026, 11, 1, 16, tzinfo=UTC), datetime(2026, 11, 2, 16, tzinfo=UTC)
+
+
+def asked(request: dict[str, object], **parts: object) -> Outgoing:
+    stream = stream_of(request=request, **parts)
+    return outgoing_of(stream, Request.model_validate(request), 3, SINCE, UNTIL)
+
+
+def test_page_and_window_are_written_into_the_body_in_local_time() -> None:
+    sent = asked(
+        {"path": "/a", "body": {"fixed": 1, "page": {"sort": "t"}}},
+        paging={"kind": "page-number", "page": "page.no", "size": "page.size", "page_size": 50},
+        incremental={"since": "from", "before": "to"},
+    )
+    assert (sent.method, sent.path, sent.query) == ("POST", "/a", "")
+    assert orjson.loads(sent.body) == {
+        "fixed": 1,
+        "page": {"sort": "t", "no": 3, "size": 50},
+        "from": "2026-11-02 00:00:00",
+        "to": "2026-11-03 00:00:00",
+    }
+
+
+def test_a_get_carries_everything_in_the_query() -> None:
+    sent = asked(
+        {"method": "GET", "path": "/a", "body": {"kind": "a&b", "all": True}},
+        paging={"kind": "page-number", "page": "p", "size": "s", "page_size": 50},
+        incremental={"since": "from", "format": "%Y%m%d", "utc_offset": "-01:30"},
+    )
+    assert sent.body == b""
+    assert parse_qs(sent.query) == {
+        "kind": ["a&b"],
+        "all": ["true"],
+        "p": ["3"],
+        "s": ["50"],
+        "from": ["20261101"],
+    }
+
+
+def test_the_body_of_the_specification_is_not_written_into() -> None:
+    request = Request.model_validate({"path": "/a", "body": {"page": {}}})
+    paging = {"kind": "page-number", "page": "page.no", "size": "page.size"}
+    outgoing_of(stream_of(paging=paging), request, 3, None, None)
+    assert request.body == {"page": {}}

@@ -1,0 +1,151 @@
+"""Specification files: what is taken, and how a mistake is explained."""
+
+from pathlib import Path
+
+import pytest
+
+from gateway.connectors.spec import FilesTransport, RestTransport, load_spec
+from gateway.errors import SpecError
+from tests.unit.connectors.specs import PORTAL, SMALL, province_spec
+
+
+def load(folder: Path, text: str) -> str:
+    path = folder / "small.yaml"
+    path.write_text(text, "utf-8")
+    with pytest.raises(SpecError) as caught:
+        load_spec(path, {})
+    assert caught.value.code == "SPEC_INVALID"
+    return caught.value.message.replace(str(path), "small.yaml")
+
+
+def test_the_specification_of_the_province_is_taken() -> None:
+    spec = province_spec("http://127.0.0.1:8101/")
+    assert isinstance(spec.transport, RestTransport)
+    assert spec.transport.base_url == "http://127.0.0.1:8101"
+    assert [stream.entity for stream in spec.streams] == [
+        "Region",
+        "ImplementingBody",
+        "CatalogItem",
+        "ImplementationList",
+    ]
+    assert {stream.default_mapping for stream in spec.streams} == {True}
+    with pytest.raises(KeyError, match="nothing"):
+        spec.stream("nothing")
+
+
+def test_a_specification_of_files_maps_only_what_it_names() -> None:
+    spec = load_spec(PORTAL, {})
+    assert isinstance(spec.transport, FilesTransport)
+    assert spec.stream("items").default_mapping is False
+
+
+def test_paths_of_files_are_relative_to_the_specification(tmp_path: Path) -> None:
+    text = PORTAL.read_text("utf-8").replace("# path: items.jsonl", "path: items.jsonl")
+    (tmp_path / "portal.yaml").write_text(text, "utf-8")
+    transport = load_spec(tmp_path / "portal.yaml", {}).transport
+    assert isinstance(transport, FilesTransport)
+    assert transport.path == str(tmp_path / "items.jsonl")
+
+
+def test_a_variable_that_the_address_needs_is_named_with_its_line(tmp_path: Path) -> None:
+    message = load(tmp_path, SMALL.replace("127.0.0.1:1", "${SMALL_HOST}"))
+    assert message == "small.yaml:8 transport.base_url：环境变量 SMALL_HOST 未设置"
+
+
+def test_placeholders_are_for_the_address_only(tmp_path: Path) -> None:
+    path = tmp_path / "small.yaml"
+    path.write_text(SMALL.replace("小平台", "${HOME}"), "utf-8")
+    assert load_spec(path, {"HOME": "x"}).title == "${HOME}"
+
+
+@pytest.mark.parametrize(
+    ("good", "bad", "said"),
+    [
+        ("taskName", "taskNme", "17 streams[0].mapping.taskNme：没有名为 taskNme 的实施清单的要素，"
+         "是否想写 taskName？"),
+        ("Implem", "Imlem", "12 streams[0].entity：没有名为 ImlementationList 的实体，"
+         "是否想写 ImplementationList？"),
+        ("unpadded", "padded", "18 streams[0].codes.taskType：没有名为 padded 的代码表 TaskType "
+         "的变体，是否想写 unpadded？"),
+        ("unpadded", '{"1": LICENCE}', "18 streams[0].codes.taskType.1：没有名为 LICENCE 的代码表 "
+         "TaskType 的代码名，是否想写 LICENSING？"),
+        ("unpadded", "[1]", "18 streams[0].codes.taskType：应为变体的名称，"
+         "或者“平台代码: 代码名”的键值对"),
+        ("taskType:", "taskName:", "18 streams[0].codes.taskName：没有名为 taskName 的实施清单的"
+         "代码要素"),
+        ("native_id:", "nativeid:", "11 streams[0].native_id：缺少这一项\n"
+         "small.yaml:16 streams[0].nativeid：没有这一项，是否想写 native_id？"),
+        ("kind: rest", "kind: soap", "7 transport：kind 只能是 'rest', 'files'"),
+        ("  kind: rest\n", "", "7 transport：缺少 kind"),
+        ("level: district", "level: town", "5 level：只能是 'national', 'province', 'city' 或 "
+         "'district'"),
+        ("version: 1", "version: 2", "1 version：只能是 1"),
+        ("version: 1", "version: 01", "1：01 的写法有歧义，若为代码请加引号"),
+        ("ok: [0]", "ok: []", "9 transport.reply.ok：不得为空"),
+        ("ok: [0]", "ok: [no]", "9 transport.reply.ok[0]：应为文本（数字和 yes、no 请加引号）"),
+        ("title: 小平台", "title: 1", "3 title：应为文本（数字和 yes、no 请加引号）"),
+        ("title: 小平台", "name: again", "3：键 name 重复"),
+        ("name: small", "name: Small", "2 name：写法不合规定（^[a-z][a-z0-9-]*$）"),
+        ("http://", "ftp://", "8 transport.base_url：应为 http:// 或 https:// 开头的地址"),
+        ("http://", "http://me:pass@", "8 transport.base_url：地址中不得有用户名、口令、? 或 #"),
+        ("path: /lists", "path: //other.example/lists", "13 streams[0].request.path：写法不合规定"
+         "（^/([^/].*)?$）"),
+        ("    request: {path: /lists}\n", "", "11 streams[0].request：rest 连接器的数据流需要这一项"),
+        ("    records: data.list\n", "    records: data.list\n    sheet: a\n",
+         "15 streams[0].sheet：rest 连接器的数据流没有这一项"),
+        ("    mapping: {taskName: name}", "    mapping: {taskName: name}\n"
+         "    constants: {taskName: x}",
+         "18 streams[0].constants.taskName：mapping 中已有此要素，二者只能留一个"),
+        ("    mapping: {taskName: name}", "    children: {handlingItem: {path: a}}",
+         "17 streams[0].children.handlingItem：没有名为 handlingItem 的实施清单的下级，"
+         "是否想写 handlingItems？"),
+    ],
+)  # fmt: skip
+def test_a_mistake_is_told_with_file_line_key_and_reason(
+    tmp_path: Path, good: str, bad: str, said: str
+) -> None:
+    message = load(tmp_path, SMALL.replace(good, bad, 1))
+    assert message.startswith(f"small.yaml:{said}")
+
+
+def test_two_streams_of_one_name_are_refused(tmp_path: Path) -> None:
+    stream = SMALL[SMALL.index("  - name") :]
+    assert load(tmp_path, SMALL + stream).splitlines() == [
+        "small.yaml:11 streams[0].name：数据流 lists 重复",
+        "small.yaml:19 streams[1].name：数据流 lists 重复",
+    ]
+
+
+def test_every_mistake_is_told_at_once(tmp_path: Path) -> None:
+    text = SMALL.replace("version: 1", "version: 2").replace("path: /lists", "path: lists")
+    assert len(load(tmp_path, text).splitlines()) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("a: [1\nb: 2", "small.yaml:2：不是有效的 YAML"),
+        ("", "small.yaml:1：应为键值对"),
+        ("- a", "small.yaml:1：应为键值对"),
+        ("a: !!python/object:os.system 1", "small.yaml:1：不是有效的 YAML"),
+        ("a: \x01", "small.yaml:1：不是有效的 YAML"),
+    ],
+)
+def test_what_is_not_a_specification_at_all_is_told_too(
+    tmp_path: Path, text: str, said: str
+) -> None:
+    assert load(tmp_path, text).startswith(said)
+
+
+def test_a_file_that_is_not_there_or_not_utf_8_is_named(tmp_path: Path) -> None:
+    with pytest.raises(SpecError, match="none.yaml：无法读取"):
+        load_spec(tmp_path / "none.yaml", {})
+    (tmp_path / "gbk.yaml").write_bytes("title: 平台".encode("gbk"))
+    with pytest.raises(SpecError, match="gbk.yaml：不是 UTF-8 编码"):
+        load_spec(tmp_path / "gbk.yaml", {})
+
+
+@pytest.mark.parametrize("kind", ["request: {path: /a}", "incremental: {since: a}"])
+def test_a_stream_of_files_has_no_requests(tmp_path: Path, kind: str) -> None:
+    message = load(tmp_path, PORTAL.read_text("utf-8") + f"    {kind}\n")
+    assert f"{kind.split(':')[0]}：files 连接器的数据流没有这一项" in message
