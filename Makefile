@@ -31,7 +31,7 @@ check: install ## 检查代码 / lint, format, types, imports, schema
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/yiwang schema export --check
+	$(BIN)/yiwang docs --check
 
 bench: install ## 测速 / measure against peers
 	$(BIN)/python -m bench

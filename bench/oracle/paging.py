@@ -104,13 +104,16 @@ def _start(cursor: str, order: str) -> Place:
         head, *rest = bytes.fromhex(cursor).decode().split("|", 2)
     except ValueError:
         raise WrongArgument("BAD_CURSOR") from None
-    if head != order or not rest or cursor != cursor.lower() or "\x00" in rest:
+    if head != order or not rest or cursor != cursor.lower() or any("\x00" in part for part in rest):
         raise WrongArgument("BAD_CURSOR")
     if len(rest) == 1:
         return Place(None, rest[0])
     if not order.startswith("UPDATED"):
         return Place(rest[1], rest[0])
     try:
-        return Place(datetime.fromisoformat(rest[1]), rest[0])
+        value = datetime.fromisoformat(rest[1])
     except ValueError:
         raise WrongArgument("BAD_CURSOR") from None
+    if value.tzinfo is None:
+        raise WrongArgument("BAD_CURSOR")
+    return Place(value, rest[0])

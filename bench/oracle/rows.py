@@ -23,8 +23,12 @@ class AwareInstant(TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Hand the driver UTC."""
-        return None if value is None else value.astimezone(UTC)
+        """Hand the driver UTC; what lies beyond the years it knows is its first or last."""
+        try:
+            return None if value is None else value.astimezone(UTC)
+        except OverflowError:
+            end = datetime.max if value is not None and value.year > 1 else datetime.min
+            return end.replace(tzinfo=UTC)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """Say UTC where the database did not."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,6 +11,7 @@ import typer
 import uvicorn
 
 from gateway.app import build_server
+from gateway.cli import reference
 from gateway.cli.console import (
     STATUS_WORDS,
     err,
@@ -22,6 +24,7 @@ from gateway.cli.console import (
 )
 from gateway.cli.demo import demo as run_demo
 from gateway.cli.init import write_starters
+from gateway.cli.reference import SDL
 from gateway.cli.work import connected, environment, open_store, run
 from gateway.clock import system_clock
 from gateway.connectors.check import check
@@ -54,7 +57,6 @@ SettingsFile = Annotated[
     Path | None, typer.Option("--settings", help="设置文件，缺省为本目录的 yiwang.toml。")
 ]
 Json = Annotated[bool, typer.Option("--json", help="输出 JSON，供脚本读取。")]
-SDL = Path(__file__).parent.parent / "schema" / "schema.graphql"
 
 
 def _settings(path: Path | None) -> Settings:
@@ -266,7 +268,9 @@ def _readable_specs(settings: Settings) -> list[Spec]:
 
 @schema_app.command("export")
 def schema_export(
-    output: Annotated[Path | None, typer.Option("-o", "--output", help="写入文件。")] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="写入文件；缺省输出到屏幕。")
+    ] = None,
     check_only: Annotated[
         bool, typer.Option("--check", help="与随附的 schema.graphql 比较，不同则失败。")
     ] = False,
@@ -274,15 +278,43 @@ def schema_export(
     """导出 GraphQL SDL。"""
     text = build_schema().as_str() + "\n"
     if check_only:
-        if not SDL.exists() or SDL.read_text("utf-8") != text:
-            err.print(f"SDL 与 {SDL} 不同：请运行 make docs 并检查差异。", style="red")
-            raise typer.Exit(1)
-        out.print("SDL 与随附文件一致。")
+        _compare({SDL: text})
     elif output:
         output.write_text(text, "utf-8")
-        out.print(f"已写入 {output}。")
+        out.print(f"已写入 {output}。", markup=False)
     else:
         typer.echo(text, nl=False)
+
+
+@app.command()
+def docs(
+    folder: Annotated[Path, typer.Argument(help="文档目录。")] = Path("docs"),
+    check_only: Annotated[
+        bool, typer.Option("--check", help="只比较，不写入；不同则失败。")
+    ] = False,
+) -> None:
+    """生成参考文档：SDL、要素与代码表（项目开发用）。"""
+    made = reference.pages(folder)
+    if check_only:
+        _compare(made)
+        return
+    for path, text in made.items():
+        path.write_text(text, "utf-8")
+        out.print(f"已写入 {path}。", markup=False)
+
+
+def _compare(made: Mapping[Path, str]) -> None:
+    """Exit 1 where a committed file is not what the code makes now."""
+    stale = [path for path, text in made.items() if not _is_same(path, text)]
+    for path in stale:
+        err.print(f"{path} 与代码不符：请运行 make docs，检查差异后提交。", markup=False)
+    if stale:
+        raise typer.Exit(1)
+    out.print("与随附文件一致。")
+
+
+def _is_same(path: Path, text: str) -> bool:
+    return path.exists() and path.read_text("utf-8") == text
 
 
 @db_app.command("upgrade")

@@ -79,7 +79,8 @@ def _stepped_back(place: Place, ahead: Place, steps: int) -> Place:
 
 
 def _refuse_loop(place: Place, got: Got, paging: PageNumber, before: bytes | None) -> None:
-    if got.count and got.digest == before:
+    # Where the total moved, as many rows may have come in before us as a page holds.
+    if got.count and got.digest == before and got.total == place.total:
         name = ".".join(paging.page)
         raise PlatformRefused(
             f"第 {place.page} 页与前一页的内容完全相同，平台可能没有理会页码参数 {name}",

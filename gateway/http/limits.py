@@ -21,17 +21,26 @@ from gateway.resolvers.reads.documents import Document, Operation
 
 @dataclass(frozen=True)
 class Limits:
-    """The limits of one request; sizes in bytes or characters, times in seconds."""
+    """The limits of one request."""
 
     body_bytes: int = 1_000_000
+    """The size of a request (BODY_TOO_LARGE)."""
     body_seconds: float = 10.0
+    """How long a request may take to arrive (REQUEST_TIMEOUT)."""
     characters: int = 100_000
+    """The length of a document (QUERY_TOO_LONG)."""
     tokens: int = 10_000
+    """The number of words and signs in a document (QUERY_TOO_LONG)."""
     depth: int = 15
+    """How many fields stand inside one another, introspection apart (QUERY_TOO_DEEP)."""
     fields: int = 3_000
+    """How many fields are selected, fragments written out (TOO_MANY_FIELDS)."""
     aliases: int = 50
+    """How many of them have an alias; one root asked for n times has n (TOO_MANY_ALIASES)."""
     objects: int = 100_000
+    """About how many objects may be answered (QUERY_TOO_LARGE)."""
     seconds: float = 8.0
+    """How long an answer may take (DEADLINE_EXCEEDED)."""
 
 
 VALIDATION_WORK = 50_000

@@ -6,6 +6,7 @@ The text of a scalar is ours and the same on every database: instants as
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -206,20 +207,22 @@ class _SQLite(Dialect):
         return f"SELECT {self.array(self.joined('item', order))} FROM ({rows})"
 
     def list_value(self, values: Sequence[str]) -> Any:
-        return "[" + ",".join(_quoted(value) for value in values) + "]"
+        return json.dumps(list(values), ensure_ascii=False)
 
     def instant_value(self, value: datetime) -> Any:
-        naive = value.astimezone(UTC).replace(tzinfo=None)
         # Unlike strftime, isoformat pads years before 1000, so that texts sort as instants do.
-        return naive.isoformat(" ", "microseconds")
+        return _utc(value).isoformat(" ", "microseconds")
 
     def insert(self, table: Table) -> Any:
         return sqlite_insert(table)
 
 
-def _quoted(value: str) -> str:
-    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
+def _utc(value: datetime) -> datetime:
+    """Answer an instant as naive UTC; beyond the years 1 to 9999 the nearest there is."""
+    try:
+        return value.astimezone(UTC).replace(tzinfo=None)
+    except OverflowError:
+        return datetime.min if value.year == 1 else datetime.max  # noqa: DTZ901  # naive UTC
 
 
 POSTGRESQL: Dialect = _PostgreSQL()

@@ -18,6 +18,7 @@ from graphql import (
     GraphQLInterfaceType,
     GraphQLObjectType,
     GraphQLSchema,
+    Undefined,
     get_named_type,
     is_leaf_type,
     validate,
@@ -69,6 +70,7 @@ class Generator:
 
     def _start(self) -> None:
         self._made = Counter()
+        self._values.flawed = False
         self._fragments: dict[str, tuple[str, str]] = {}
         self._variables = Variables(self._dice)
         self._aliases = 0
@@ -84,13 +86,15 @@ class Generator:
         head = f"query {name or ''}{self._variables.declarations()} " if self._needs_head(name) else ""
         parts = [f"{head}{body}", *(text for _, text in self._fragments.values())]
         self._dice.shuffle(parts)
-        return Question("\n".join(parts), self._variables.given(), name)
+        flawed = self._values.flawed or self._variables.flawed
+        return Question("\n".join(parts), self._variables.given(), name, flawed)
 
     def _needs_head(self, name: str | None) -> bool:
         return bool(name or self._fragments or self._variables.declarations())
 
     def _selection(self, kind: Composite, depth: int) -> str:
-        count = self._dice.choice((1, 2, 4, 8, 12)) if depth else self._dice.choice((1, 1, 2, 3))
+        count = self._dice.choice((1, 2, 4, 8, 12) if depth else (1, 1, 2, 3))
+        count = min(count, len(kind.fields) + 1)
         parts = [self._part(kind, depth) for _ in range(count)]
         return "{ " + " ".join(parts) + " }"
 
@@ -214,4 +218,5 @@ class Generator:
         if isinstance(value, dict):
             for field in value:
                 self._note(f"{get_named_type(argument.type).name}.{field}")
-        return self._variables.written(argument.type, value)
+        defaulted = argument.default_value is not Undefined and value is not None
+        return self._variables.written(argument.type, value, defaulted=defaulted)

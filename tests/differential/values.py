@@ -27,6 +27,8 @@ INSTANTS = (
     "1900-01-01T08:00:00+08:00",
     "0999-01-01T00:00:00+08:00",
     "2300-01-01T00:00:00-11:30",
+    "0001-01-01T00:00:00+08:00",
+    "9999-12-31T23:59:59-08:00",
 )
 TABLES = ("catalog_item", "implementation_list", "implementing_body", "region")
 
@@ -38,7 +40,8 @@ class Values:
     """Knows the rows of the database and the cursors that answers held."""
 
     def __init__(self, rows: Rows) -> None:
-        """Take the rows by table."""
+        """Take the rows by table. `flawed` says that a value was wrong since it was reset."""
+        self.flawed = False
         self._rows = rows
         self._cursors: dict[str, list[str]] = defaultdict(list)
         self._ids = [row["id"] for table in (*TABLES, "handling_item", "material") for row in rows[table]]
@@ -79,25 +82,26 @@ class Values:
     def _catalog_item(self, dice: random.Random) -> dict[str, Any]:
         known = [row["catalog_code"] for row in self._rows["catalog_item"]]
         code = dice.choice([code for code in known if code and code.isdigit()])
-        return {"catalogCode": _spoiled(dice, code, ("1", "", "44-broken", "440199999999"))}
+        return {"catalogCode": self._spoiled(dice, code, ("1", "", "44-broken", "440199999999"))}
 
     def _implementation_list(self, dice: random.Random) -> dict[str, Any]:
         row = dice.choice(self._rows["implementation_list"])
         roll = dice.random()
         if roll < 0.4:
             code = row["code"] or row["task_code"] or "broken"
-            return {"taskCode": _spoiled(dice, code, ("", "broken", "a\x00b"))}
+            return {"taskCode": self._spoiled(dice, code, ("", "broken", "a\x00b"))}
         if roll < 0.6:
             return {"localTaskCode": dice.choice(("LOCAL-1", 'LOCAL "2"', "none", "\n'"))}
         if roll < 0.95:
             return {"platform": row["platform"], "nativeId": row["native_id"]}
+        self.flawed = True
         return {"platform": row["platform"], "taskCode": None}
 
     def _node(self, dice: random.Random) -> dict[str, Any]:
         prefix = dice.choice(list(NODES))
         found = [known for known in self._ids if known.startswith(f"{prefix}_")]
         wrong = (f"{prefix}_0", prefix, "xx_1", "", "a'b", f"{prefix}_\\\"'")
-        return {"id": _spoiled(dice, dice.choice(found), wrong, often=0.1)}
+        return {"id": self._spoiled(dice, dice.choice(found), wrong, often=0.1)}
 
     # Pages -----------------------------------------------------------------------------------
 
@@ -119,10 +123,11 @@ class Values:
         size_name, cursor_name = dice.choice((("first", "after"), ("last", "before")))
         made: dict[str, Any] = {}
         if dice.random() < 0.75:
-            made[size_name] = _spoiled(dice, dice.choice(SIZES), BAD_SIZES)
+            made[size_name] = self._spoiled(dice, dice.choice(SIZES), BAD_SIZES)
         if dice.random() < 0.5:
             made[cursor_name] = self._cursor(dice, order)
         if dice.random() < BAD:
+            self.flawed = True
             made[dice.choice(("first", "last"))] = dice.choice((1, None))
             made[dice.choice(("after", "before"))] = dice.choice((None, "00"))
         return made
@@ -134,8 +139,17 @@ class Values:
         cursor = dice.choice(known)
         other = dice.choice(self._cursors[dice.choice(ORDERS)] or known)
         spoiled = (cursor.upper(), cursor[:-2], cursor[:-1], f"{cursor}00", cursor + "ff", other)
-        made = (f"{order}|il_1|{text}".encode().hex() for text in (*TEXTS, "1999-13-01", "2001-01-01"))
-        return dice.choice((*spoiled, *made, f"{order}|il_1".encode().hex())) if dice.random() < BAD * 2 else cursor
+        texts = (*TEXTS, "1999-13-01", "2001-01-01", "a\x00b", "2001-01-01T00:00:00+08:00")
+        made = [f"{order}|il_1|{text}".encode().hex() for text in texts]
+        return self._spoiled(dice, cursor, (*spoiled, *made, f"{order}|il_1".encode().hex()))
+
+    def _spoiled(
+        self, dice: random.Random, right: Any, wrong: Sequence[Any], often: float = BAD
+    ) -> Any:
+        if dice.random() >= often:
+            return right
+        self.flawed = True
+        return dice.choice(wrong)
 
     # Filters ---------------------------------------------------------------------------------
 
@@ -166,10 +180,6 @@ class Values:
         column = "".join(f"_{sign.lower()}" if sign.isupper() else sign for sign in name)
         value = self._one(dice, table, column)
         return value if isinstance(value, str) and dice.random() < 0.9 else dice.choice(TEXTS)
-
-
-def _spoiled(dice: random.Random, right: Any, wrong: Sequence[Any], often: float = BAD) -> Any:
-    return dice.choice(wrong) if dice.random() < often else right
 
 
 def _several(dice: random.Random, choices: list[str]) -> list[str] | str:

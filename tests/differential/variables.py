@@ -25,6 +25,7 @@ class Variables:
 
     def __init__(self, dice: random.Random) -> None:
         """Take the dice that decide how a value is written."""
+        self.flawed = False
         self._dice = dice
         self._declared: list[str] = []
         self._given: dict[str, Any] = {}
@@ -47,9 +48,15 @@ class Variables:
             self._declared.append(f"{name}: Boolean! = {written_out(None, value)}")
         return name
 
-    def written(self, kind: GraphQLInputType, value: Any) -> str:
-        """Write a value of a type: as a literal, as a variable, or a mixture."""
+    def written(self, kind: GraphQLInputType, value: Any, *, defaulted: bool = False) -> str:
+        """Write a value of a type: as a literal, as a variable, or a mixture.
+
+        Where the place has a default, a variable that may be null stands even for a type that
+        may not: absent it is the default, null it is an error.
+        """
         if self._dice.random() < 0.35:
+            if defaulted and isinstance(kind, GraphQLNonNull) and self._dice.random() < 0.3:
+                return self._nullable(kind.of_type, value)
             return self._variable(kind, value)
         inner = get_nullable_type(kind)
         if isinstance(inner, GraphQLInputObjectType) and isinstance(value, dict):
@@ -79,6 +86,14 @@ class Variables:
         else:
             self._declared.append(f"{name}: {kind}")
             self._given[name[1:]] = None
+        return name
+
+    def _nullable(self, kind: GraphQLInputType, value: Any) -> str:
+        name = self._name()
+        self._declared.append(f"{name}: {kind}")
+        if self._dice.random() < 0.8:
+            self._given[name[1:]] = self._dice.choice((value, None))
+        self.flawed = True
         return name
 
     def _name(self) -> str:

@@ -9,7 +9,7 @@ from enum import Enum
 from typing import Any
 
 from gateway.errors import ArgumentError
-from gateway.resolvers.reads.cursors import decode
+from gateway.resolvers.reads.cursors import Cursor, decode, instant
 from gateway.standard import identifiers
 from gateway.standard.nouns import NODES
 
@@ -52,7 +52,7 @@ def window(arguments: Arguments) -> Window:
     name = order.name if isinstance(order, Enum) else DEFAULT_ORDER
     text = before if backward else after
     if text is not None:
-        _same_order(decode(text).order, name)
+        _check_cursor(decode(text), name)
     return Window(size, backward, text, name)
 
 
@@ -70,13 +70,15 @@ def _size(name: str, value: int | None) -> int:
     return value
 
 
-def _same_order(used: str, wanted: str) -> None:
-    if used != wanted:
+def _check_cursor(cursor: Cursor, wanted: str) -> None:
+    if cursor.order != wanted:
         raise ArgumentError(
-            f"游标来自另一种排序（{used}），不能用于 {wanted}。",
+            f"游标来自另一种排序（{cursor.order}），不能用于 {wanted}。",
             hint="改变 orderBy 后请从第一页开始。",
             code="BAD_CURSOR",
         )
+    if wanted.startswith("UPDATED"):
+        instant(cursor)
 
 
 def _check_texts(value: Any) -> None:

@@ -7,6 +7,7 @@ value is null: a form that both databases write by themselves.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from gateway.errors import ArgumentError
 
@@ -26,9 +27,22 @@ def decode(text: str) -> Cursor:
         parts = bytes.fromhex(text).decode().split("|", 2)
     except ValueError:
         parts = []
-    if len(parts) < 2 or text != text.lower():
+    if len(parts) < 2 or text != text.lower() or "\x00" in "".join(parts):
         raise unreadable_cursor()
     return Cursor(parts[0], parts[1], parts[2] if len(parts) == 3 else None)
+
+
+def instant(cursor: Cursor) -> datetime | None:
+    """Read the sort value of a cursor over instants; one without an offset is none of ours."""
+    if cursor.value is None:
+        return None
+    try:
+        value = datetime.fromisoformat(cursor.value)
+    except ValueError:
+        raise unreadable_cursor() from None
+    if value.tzinfo is None:
+        raise unreadable_cursor()
+    return value
 
 
 def unreadable_cursor() -> ArgumentError:

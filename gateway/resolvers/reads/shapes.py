@@ -14,7 +14,6 @@ from typing import Any
 
 from sqlmodel import SQLModel
 
-from gateway.resolvers.reads.cursors import unreadable_cursor
 from gateway.standard.element import Kind, elements, kind_of, raw_codes
 from gateway.store import tables
 from gateway.store.dialect import Dialect
@@ -81,12 +80,7 @@ class Order:
 
     def bind(self, dialect: Dialect, value: str) -> Any:
         """Answer what to bind for a value that came out of a cursor."""
-        if not self.instant:
-            return value
-        try:
-            return dialect.instant_value(datetime.fromisoformat(value))
-        except ValueError:
-            raise unreadable_cursor() from None
+        return dialect.instant_value(datetime.fromisoformat(value)) if self.instant else value
 
 
 @dataclass(frozen=True)

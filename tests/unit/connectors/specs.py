@@ -32,6 +32,11 @@ def province_spec(url: str = "http://127.0.0.1:1") -> Spec:
     return load_spec(PLATFORMS / "province.yaml", {"YIWANG_PROVINCE_URL": url})
 
 
-def stream_of(entity: str = "ImplementationList", **parts: object) -> Stream:
-    named = {"name": "s", "entity": entity, "native_id": "id", "default_mapping": True}
+def stream_of(**parts: object) -> Stream:
+    named = {
+        "name": "s",
+        "entity": "ImplementationList",
+        "native_id": "id",
+        "default_mapping": True,
+    }
     return Stream.model_validate(named | parts)

@@ -92,7 +92,9 @@ def test_children_are_read_as_their_parent_is() -> None:
     }
     found = mapped(raw, children=children)
     material = Mapped(None, deleted=False, values={"material_name": "申请表"})
-    item = Mapped("7", False, {"task_name": "新办"}, {"materials": [material]})
+    item = Mapped(
+        "7", deleted=False, values={"task_name": "新办"}, children={"materials": [material]}
+    )
     assert found.children == {"handling_items": [item], "materials": []}
 
 
@@ -146,7 +148,7 @@ def test_one_name_has_one_code_table_in_a_record_and_all_inside_it(noun: Noun) -
     ],
 )
 def test_a_stream_that_names_what_the_standard_lacks_is_refused(parts: dict[str, object]) -> None:
-    stream = stream_of(**({"entity": "ImplementationList"} | parts))  # type: ignore[arg-type]
+    stream = stream_of(**parts)
     for compiling in (compile_mapping, code_tables):
         with pytest.raises(SpecError, match="数据流 s"):
             compiling(stream)

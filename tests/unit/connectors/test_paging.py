@@ -27,7 +27,8 @@ Serve = Callable[[int], tuple[list[int], int | None]]
 def walk(serve: Serve, paging: PageNumber = PAGING, most: int = 2000) -> list[list[int]]:
     """Read all pages, going through the text of the token each time."""
     place: Place | None = start(paging)
-    before, pages = None, []
+    before: bytes | None = None
+    pages: list[list[int]] = []
     while place is not None:
         assert len(pages) < most
         rows, total = serve(place.page)

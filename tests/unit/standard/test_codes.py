@@ -1,0 +1,81 @@
+"""Code tables: unique codes and labels, an UNKNOWN, a term, and variants that lead into them."""
+
+from __future__ import annotations
+
+import pytest
+
+from gateway.standard import codes
+from gateway.standard.codes import VARIANTS, Code, ServiceObject, TaskType
+
+TABLES = codes.tables()
+EACH = pytest.mark.parametrize("table", TABLES, ids=[table.__name__ for table in TABLES])
+
+
+@EACH
+def test_every_table_has_an_unknown_that_no_platform_can_write(table: type[Code]) -> None:
+    unknown = table["UNKNOWN"]
+    assert (unknown.value, unknown.label) == ("", "未知")
+
+
+@EACH
+def test_codes_and_labels_are_unique(table: type[Code]) -> None:
+    # An Enum makes an alias of a repeated value silently: it is missing from the iteration.
+    assert len(list(table)) == len(table.__members__)
+    assert len({member.label for member in table}) == len(list(table))
+
+
+@EACH
+def test_codes_and_labels_are_written_without_blanks(table: type[Code]) -> None:
+    for member in table:
+        assert member.value == member.value.strip()
+        assert member.label == member.label.strip() != ""
+
+
+@EACH
+def test_a_table_says_its_chinese_term_first(table: type[Code]) -> None:
+    term = codes.term(table)
+    assert term
+    assert all("一" <= sign <= "鿿" for sign in term)
+
+
+def test_no_two_tables_share_a_name_or_a_term() -> None:
+    assert len({table.__name__ for table in TABLES}) == len(TABLES)
+    assert len({codes.term(table) for table in TABLES}) == len(TABLES)
+
+
+def test_every_variant_belongs_to_a_table_and_leads_to_codes_of_it() -> None:
+    tables = {table.__name__: table for table in TABLES}
+    for name, variants in VARIANTS.items():
+        national = {member.value for member in tables[name] if member.value}
+        for variant, written in variants.items():
+            assert set(written.values()) <= national, f"{name}.{variant}"
+
+
+def test_unpadded_item_types_are_the_padded_ones_without_their_zero() -> None:
+    unpadded = VARIANTS["TaskType"]["unpadded"]
+    assert {unpadded[written] for written in ("1", "5", "7", "8", "9", "10", "20")} == {
+        "01", "05", "07", "08", "09", "10", "20",
+    }  # fmt: skip
+    assert all(written == national.lstrip("0") or national == "00"
+               for written, national in unpadded.items())  # fmt: skip
+
+
+def test_the_letters_of_shandong_are_those_of_the_source_in_the_order_of_the_types() -> None:
+    # Domain page, table 3.1; ZJJG (intermediaries) has no national type.
+    letters = list(VARIANTS["TaskType"]["letters"])
+    assert letters == ["XK", "CF", "QZ", "ZS", "GF", "JC", "QR", "JL", "CJ", "QT", "GG"]
+
+
+def test_the_two_lists_of_service_objects_disagree_on_five_and_six() -> None:
+    ours = VARIANTS["ServiceObject"]["gbt39046"]
+    assert ServiceObject(ours["5"]) is ServiceObject.ADMINISTRATIVE_ORGAN
+    assert ServiceObject(ours["6"]) is ServiceObject.OTHER
+    assert all(ours[code] == code for code in "1234")
+
+
+@pytest.mark.parametrize(
+    ("code", "label"),
+    [("01", "行政许可"), ("05", "行政给付"), ("10", "其他行政权力"), ("20", "公共服务")],
+)
+def test_item_types_keep_their_national_numbers(code: str, label: str) -> None:
+    assert TaskType(code).label == label
