@@ -7,10 +7,12 @@ import sys
 from gateway.cli.commands import app
 from gateway.cli.console import fail
 from gateway.errors import YiwangError
+from gateway.telemetry import configure_logs
 
 
 def main() -> None:
     """Run the command line; an error is one clear line and exit code 1."""
+    configure_logs(as_json=not sys.stderr.isatty())
     try:
         app()
     except YiwangError as error:

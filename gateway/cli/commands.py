@@ -85,7 +85,14 @@ def serve(
     host, port = host or loaded.http.host, port or loaded.http.port
     out.print(f"GraphiQL http://{host}:{port}/graphiql　按 Ctrl-C 停止。")
     server = build_server(loaded, Database(loaded.store.url))
-    uvicorn.run(server, host=host, port=port, log_level="warning", access_log=False)
+    uvicorn.run(
+        server,
+        host=host,
+        port=port,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+    )
     out.print("已停止。")
 
 

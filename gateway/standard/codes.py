@@ -226,7 +226,7 @@ VARIANTS: Mapping[str, Mapping[str, Mapping[str, str]]] = {
             "CF": "02",
             "QZ": "03",
             "ZS": "04",
-            "JF": "05",
+            "GF": "05",
             "JC": "06",
             "QR": "07",
             "JL": "08",

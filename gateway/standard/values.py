@@ -34,6 +34,10 @@ _FORMATS = (
     "%Y年%m月%d日",
 )
 
+# Digits of any other length would be split somehow: seconds since 1970 become the year 1795.
+_DATE_DIGITS = {8, 14}
+_NO_INSTANT = "应为日期或时间，如 2026-11-21 10:00:00"
+
 
 class Malformed(ValueError):  # noqa: N818  # named for what happened, as every error here
     """A value that is none of its kind; the text says why, in Chinese."""
@@ -68,12 +72,15 @@ def flag(raw: Any) -> bool:
 def instant(raw: Any) -> datetime:
     """Read an instant in one of the forms platforms write; local time is +08:00."""
     written = str(raw).strip()
-    if written.isdigit() and len(written) == 13:
-        return datetime.fromtimestamp(int(written) // 1000, UTC)
+    if written.isascii() and written.isdigit():
+        if len(written) == 13:
+            return datetime.fromtimestamp(int(written) // 1000, UTC)
+        if len(written) not in _DATE_DIGITS:
+            raise Malformed(_NO_INSTANT)
     try:
         return _in_utc(_parse(written))
     except (ValueError, OverflowError):
-        raise Malformed("应为日期或时间，如 2026-11-21 10:00:00") from None
+        raise Malformed(_NO_INSTANT) from None
 
 
 def _parse(written: str) -> datetime:

@@ -22,6 +22,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from gateway.errors import SettingsError, StoreUnavailable
 from gateway.store.dialect import POSTGRESQL, SQLITE, Dialect
 
+CONNECT_SECONDS = 3.0
+"""How long a read waits for a connection before the store counts as unavailable."""
+
 Transaction = AsyncConnection
 """An open transaction; it commits when its block ends and rolls back when the block raises."""
 
@@ -50,6 +53,7 @@ class Database:
         self.statements = 0
         self._engine: AsyncEngine | None = None
         self._reader: Reader | None = None
+        self._opening = asyncio.Lock()
         self._readers = readers
 
     @property
@@ -72,9 +76,8 @@ class Database:
         """Run one compiled read and answer its text. Raises StoreUnavailable."""
         self.statements += 1
         with _translated():
-            if self._reader is None:
-                self._reader = await self._open_reader()
-            return await self._reader.fetch(statement, parameters)
+            reader = self._reader or await self._open_reader()
+            return await reader.fetch(statement, parameters)
 
     async def close(self) -> None:
         """Close every connection."""
@@ -86,11 +89,14 @@ class Database:
             self._engine = None
 
     async def _open_reader(self) -> Reader:
-        if self.dialect is SQLITE:
-            return _SQLiteReader(self.url.database or "", self._readers)
-        reader = _PostgreSQLReader(self.url, self._readers)
-        await reader.open()
-        return reader
+        async with self._opening:
+            if self._reader is None and self.dialect is SQLITE:
+                self._reader = _SQLiteReader(self.url.database or "", self._readers)
+            elif self._reader is None:
+                reader = _PostgreSQLReader(self.url, self._readers)
+                await reader.open()
+                self._reader = reader
+            return self._reader
 
 
 @contextmanager
@@ -148,6 +154,7 @@ class _PostgreSQLReader:
             min_size=1,
             max_size=size,
             open=False,
+            timeout=CONNECT_SECONDS,
             kwargs={"autocommit": True, "prepare_threshold": 2},
         )
 
@@ -167,6 +174,9 @@ class _PostgreSQLReader:
 class _SQLiteReader:
     """A thread a connection: a statement never blocks the event loop."""
 
+    STEPS = 20_000
+    """How many steps of SQLite pass between two looks at whether anybody still waits."""
+
     def __init__(self, path: str, size: int) -> None:
         self._path = Path(path).resolve()
         self._threads = ThreadPoolExecutor(size, thread_name_prefix="sqlite-read")
@@ -174,16 +184,25 @@ class _SQLiteReader:
         self._connections: list[sqlite3.Connection] = []
 
     async def fetch(self, statement: str, parameters: Mapping[str, Any]) -> str | None:
+        left = threading.Event()
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._threads, self._run, statement, parameters)
+        try:
+            return await loop.run_in_executor(self._threads, self._run, statement, parameters, left)
+        except asyncio.CancelledError:
+            left.set()
+            raise
 
     async def close(self) -> None:
         self._threads.shutdown()
         for connection in self._connections:
             connection.close()
 
-    def _run(self, statement: str, parameters: Mapping[str, Any]) -> str | None:
-        row = self._connection().execute(statement, parameters).fetchone()
+    def _run(
+        self, statement: str, parameters: Mapping[str, Any], left: threading.Event
+    ) -> str | None:
+        connection = self._connection()
+        connection.set_progress_handler(left.is_set, self.STEPS)
+        row = connection.execute(statement, parameters).fetchone()
         return None if row is None else row[0]
 
     def _connection(self) -> sqlite3.Connection:

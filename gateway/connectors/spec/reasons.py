@@ -50,7 +50,7 @@ def reason_of(problem: ErrorDetails) -> str:
 
 def suggestion(wrong: str, known: Iterable[str]) -> str:
     """`，是否想写 …？` where something known is close to what was written, else nothing."""
-    close = get_close_matches(wrong, list(known), n=1, cutoff=0.75)
+    close = get_close_matches(wrong, [k for k in known if k != wrong], n=1, cutoff=0.75)
     return f"，是否想写 {close[0]}？" if close else ""
 
 

@@ -15,12 +15,11 @@ import orjson
 from graphql import GraphQLResolveInfo, GraphQLSchema
 from graphql.execution.values import VariableValues, get_argument_values, get_variable_values
 
-from gateway.errors import ArgumentError
 from gateway.resolvers.caller import Caller
 from gateway.resolvers.reads.arguments import check
 from gateway.resolvers.reads.documents import Document, Documents, InvalidDocument
 from gateway.resolvers.reads.objects import TYPE_KEY, Statement, write_statement
-from gateway.resolvers.reads.plans import grow, has_problem, plan, plant
+from gateway.resolvers.reads.plans import grow, plan, plant
 from gateway.resolvers.reads.roots import ROOTS
 from gateway.resolvers.reads.selection import TreeBuilder
 from gateway.resolvers.reads.shapes import SHAPES
@@ -61,17 +60,13 @@ class Reads:
         tree = plant(self._schema, document, operation, values)
         if tree is None or not tree.backed:
             return None
-        arguments = tree.arguments(values)
-        if has_problem(tree, arguments):
+        arguments, problems = tree.arguments(values)
+        if problems:
             return None
         parts = plan(tree, arguments, caller, self._database.dialect).parts
-        try:
-            bound = [
-                part if isinstance(part, str) else (part, part.parameters(arguments))
-                for part in parts
-            ]
-        except ArgumentError:
-            return None
+        bound = [
+            part if isinstance(part, str) else (part, part.parameters(arguments)) for part in parts
+        ]
         texts = await asyncio.gather(*(self._text(part) for part in bound))
         return ('{"data":{' + ",".join(texts) + "}}").encode()
 
@@ -87,12 +82,7 @@ class Reads:
         builder = TreeBuilder(self._schema, info.fragments, _coerced(info))
         root = builder.build(info.parent_type, info.field_nodes)
         tree = grow(builder, (root,))
-        arguments = tree.arguments(info.variable_values)
-        problems = {
-            number: problem
-            for number, (site, given) in enumerate(zip(tree.sites, arguments, strict=True))
-            if (problem := check(site.parent, site.name, given)) is not None
-        }
+        arguments, problems = tree.arguments(info.variable_values)
         if root.site in problems:
             raise problems[root.site]
         writing = Writing(

@@ -59,12 +59,16 @@ class InvalidDocument(Exception):  # noqa: N818  # named for what happened, as e
 
 
 class Documents:
-    """The documents seen last, at most `size` of them."""
+    """The documents seen last: at most `size` of them, of at most `characters` in all."""
 
-    def __init__(self, schema: GraphQLSchema, size: int = 1_000) -> None:
+    def __init__(
+        self, schema: GraphQLSchema, size: int = 1_000, characters: int = 2_000_000
+    ) -> None:
         """Take the schema documents are held against."""
         self._schema = schema
         self._size = size
+        self._characters = characters
+        self._held = 0
         self._seen: OrderedDict[str, Document] = OrderedDict()
 
     def get(self, text: str, *, max_tokens: int | None = None) -> Document:
@@ -75,8 +79,9 @@ class Documents:
             return known
         document = self._read(text, max_tokens)
         self._seen[text] = document
-        if len(self._seen) > self._size:
-            self._seen.popitem(last=False)
+        self._held += len(text)
+        while len(self._seen) > self._size or self._held > self._characters:
+            self._held -= len(self._seen.popitem(last=False)[0])
         return document
 
     def _read(self, text: str, max_tokens: int | None) -> Document:

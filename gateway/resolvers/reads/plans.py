@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from graphql import GraphQLSchema, OperationType
+from graphql import GraphQLError, GraphQLSchema, OperationType
 from graphql.execution.values import VariableValues, get_argument_values
 
 from gateway.resolvers.caller import Caller
@@ -19,7 +19,8 @@ from gateway.resolvers.reads.writing import Writing
 from gateway.store.dialect import Dialect
 
 PLANS_KEPT = 256
-"""Plans kept a tree; one more clears them, so that hostile variables cannot fill memory."""
+TREES_KEPT = 64
+"""Plans kept a tree, trees an operation; one more clears them: variables cannot fill memory."""
 
 
 @dataclass
@@ -35,14 +36,26 @@ class Tree:
     constants: Mapping[int, Arguments]
     plans: dict[Any, Plan] = field(default_factory=dict)
 
-    def arguments(self, variables: VariableValues) -> list[Arguments]:
-        """Answer the arguments of every site, coerced."""
-        return [
-            self.constants[number]
-            if site.constant
-            else get_argument_values(site.field, site.node, variables)
-            for number, site in enumerate(self.sites)
-        ]
+    def arguments(self, variables: VariableValues) -> tuple[list[Arguments], dict[int, Exception]]:
+        """Answer the arguments of every site, coerced, and what is wrong with them, by site."""
+        given: list[Arguments] = []
+        problems: dict[int, Exception] = {}
+        for number, site in enumerate(self.sites):
+            try:
+                given.append(self._coerced(number, site, variables))
+            except GraphQLError as error:  # a null variable where its place allows none
+                given.append({})
+                problems[number] = error
+                continue
+            problem = check(site.parent, site.name, given[number])
+            if problem is not None:
+                problems[number] = problem
+        return given, problems
+
+    def _coerced(self, number: int, site: Site, variables: VariableValues) -> Arguments:
+        if site.constant:
+            return self.constants[number]
+        return get_argument_values(site.field, site.node, variables)
 
 
 @dataclass(frozen=True)
@@ -66,6 +79,8 @@ def plant(
         builder = TreeBuilder(schema, document.fragments, variables.coerced)
         roots = builder.fields(query, [definition.selection_set])
         known = grow(builder, roots)
+        if len(operation.trees) >= TREES_KEPT:
+            operation.trees.clear()
         operation.trees[decisions] = known
     return known
 
@@ -79,14 +94,6 @@ def grow(builder: TreeBuilder, roots: tuple[Selected, ...]) -> Tree:
         if site.constant
     }
     return Tree(roots, builder.sites, backed, constants)
-
-
-def has_problem(tree: Tree, arguments: Sequence[Arguments]) -> bool:
-    """Say whether any argument is wrong beyond its type."""
-    return any(
-        check(site.parent, site.name, given) is not None
-        for site, given in zip(tree.sites, arguments, strict=True)
-    )
 
 
 def plan(tree: Tree, arguments: Sequence[Arguments], caller: Caller, dialect: Dialect) -> Plan:

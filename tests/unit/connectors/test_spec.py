@@ -74,7 +74,7 @@ MISTAKES = [
     ("ok: [0]", "ok: [no]", "9 transport.reply.ok[0]", "应为文本（数字和 yes、no 请加引号）"),
     ("Implem", "Imlem", "12 streams[0].entity", "没有名为 ImlementationList 的实体，是否想写 Impl"),
     ("path: /", "path: //a.example/", "13 streams[0].request.path", "写法不合规定"),
-    ("request:", "incremental:", "11 streams[0].request", "rest 连接器的数据流需要这一项"),
+    ("    request: {path: /lists}\n", "", "11 streams[0].request", "rest 连接器的数据流需要这一项"),
     ("records:", "sheet: a\n    records:", "14 streams[0].sheet", "rest 连接器的数据流没有这一项"),
     ("native_id:", "nativeid:", "16 streams[0].nativeid", "没有这一项，是否想写 native_id？"),
     ("native_id:", "nativeid:", "11 streams[0].native_id", "缺少这一项"),
