@@ -47,7 +47,7 @@ def _insert(connection: Connection, table: str, rows: Sequence[Row]) -> None:
     names = list(rows[0])
     columns = ",".join(f'"{name}"' for name in names)
     cursor = connection.connection.cursor()
-    with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:  # type: ignore[attr-defined]
+    with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
         for row in rows:
             copy.write_row([row[name] for name in names])
     key = "pk" if "pk" in names else None
@@ -93,7 +93,7 @@ class Numbers:
         return f"{credit_code}{self._dice.randint(1, 6)}{catalog_code}"
 
 
-def entity(
+def entity(  # noqa: PLR0913  # the columns there are
     table: str,
     numbers: Numbers,
     prefix: str,

@@ -30,7 +30,7 @@ TEXTS: Sequence[str] = (
     "".join(map(chr, range(1, 16))),
     "".join(map(chr, range(16, 32))),
     "\x7f\x80\x9f\xad",
-    "tab\tline\nreturn\rquote\"backslash\\slash/",
+    'tab\tline\nreturn\rquote"backslash\\slash/',
     "\b\f",
     "\u2028\u2029\ufeff\ufffe\uffff",
     "😀 𠮷野家 𝒜",

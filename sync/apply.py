@@ -16,7 +16,7 @@ from gateway.store import changes, copies, entities
 from gateway.store.copies import Claim, Copy, Known, Origin
 from gateway.store.database import Transaction
 from gateway.store.dialect import Dialect
-from gateway.store.entities import Content, Entity, content_of
+from gateway.store.entities import Content, Entity, Stored, content_of
 from gateway.store.streams import Counts
 from sync.authority import Authority, ranked, settle
 
@@ -38,7 +38,8 @@ class _Page:
     changed: dict[str, tuple[Copy, Content, Draft]] = field(default_factory=dict)
     withdrawn: dict[str, Known] = field(default_factory=dict)
     created: set[str] = field(default_factory=set)
-    left: set[str] = field(default_factory=set)
+    left: dict[str, set[str | None]] = field(default_factory=dict)
+    """Entities that records went away from, and the codes they went to."""
     unchanged: int = 0
 
 
@@ -58,15 +59,11 @@ class Applier:
         known = await copies.known_copies(
             transaction, self.origin, [record.native_id for record in records]
         )
-        page = self._plan(_newest(records), known, now)
-        await self._write_copies(transaction, page, now)
-        operations = await self._write_entities(transaction, page, now)
-        await changes.record_changes(
-            transaction, self.noun.name, self.origin.platform, operations, now
-        )
+        newest = _newest(records)
+        page = self._plan(newest, known, now)
+        page.unchanged += len(records) - len(newest)
         if page.changed or page.withdrawn:
-            touched = {entities.TABLES[self.noun.name].name, "copy", "finding"}
-            await changes.bump_revisions(transaction, self.dialect, touched)
+            await self._write(transaction, page, now)
         return Counts(
             created=len(page.created),
             updated=len(page.changed) - len(page.created),
@@ -95,7 +92,7 @@ class Applier:
             if before is None or before.is_deleted:
                 page.created.add(native_id)
             elif before.entity_id != copy.entity_id:
-                page.left.add(before.entity_id)
+                page.left.setdefault(before.entity_id, set()).add(record.draft.code)
         return page
 
     def _copy(self, record: Incoming, draft: Draft, now: datetime) -> Copy:
@@ -117,6 +114,19 @@ class Applier:
             fetched_at=now,
         )
 
+    async def _write(self, transaction: Transaction, page: _Page, now: datetime) -> None:
+        await self._write_copies(transaction, page, now)
+        # The row of this revision is the lock that writers of one kind of entity share: without
+        # it two platforms' pages would each settle an entity without seeing the other's copy.
+        table = entities.TABLES[self.noun.name].name
+        await changes.bump_revisions(transaction, self.dialect, [table])
+        operations = await self._write_entities(transaction, page, now)
+        await changes.record_changes(
+            transaction, self.noun.name, self.origin.platform, operations, now
+        )
+        parts = entities.PARTS.get(self.noun.name, ())
+        await changes.bump_revisions(transaction, self.dialect, ["copy", "finding", *parts])
+
     async def _write_copies(self, transaction: Transaction, page: _Page, now: datetime) -> None:
         changed = [copy for copy, _, _ in page.changed.values()]
         await copies.save_copies(transaction, self.dialect, changed)
@@ -132,9 +142,11 @@ class Applier:
     ) -> dict[str, str]:
         """Settle every entity the page touches; answer the operations by entity id."""
         touched = {copy.entity_id for copy, _, _ in page.changed.values()}
-        left = (page.left | {known.entity_id for known in page.withdrawn.values()}) - touched
+        abandoned = {known.entity_id for known in page.withdrawn.values()}
+        left = (page.left.keys() | abandoned) - touched
         described = await copies.live_copies(transaction, touched | left)
-        known = await entities.codes_of(transaction, self.noun, sorted(touched | left))
+        known = await entities.stored_entities(transaction, self.noun, sorted(touched | left))
+        left &= known.keys()  # a stream that changed its kind left entities of another
         fresh = {copy.native_id: content for copy, content, _ in page.changed.values()}
         drafts = {copy.entity_id: draft for copy, _, draft in page.changed.values()}
         settled = [
@@ -142,14 +154,15 @@ class Applier:
             for identity, present in described.items()
         ]
         await entities.save_entities(transaction, self.dialect, self.noun, settled, now)
-        gone = await self._withdraw(transaction, page, left - described.keys(), now)
-        codes = {entity.code for entity in settled} | {known.get(identity) for identity in left}
+        gone = await self._withdraw(transaction, page, known, left - described.keys(), now)
+        codes = {entity.code for entity in settled} | {known[identity].code for identity in left}
         moved = await entities.settle_versions(
             transaction, self.noun, [code for code in codes if code], now
         )
+        live = {identity for identity, stored in known.items() if not stored.is_withdrawn}
         operations = dict.fromkeys(moved, "updated")
         operations |= {
-            entity.id: "updated" if entity.id in known else "created" for entity in settled
+            entity.id: "updated" if entity.id in live else "created" for entity in settled
         }
         return operations | dict.fromkeys(gone, "deleted")
 
@@ -157,7 +170,7 @@ class Applier:
         self,
         identity: str,
         draft: Draft | None,
-        code: str | None,
+        stored: Stored | None,
         present: Sequence[Claim],
         fresh: Mapping[str, Content],
     ) -> Entity:
@@ -170,7 +183,7 @@ class Applier:
         )
         return Entity(
             id=identity,
-            code=draft.code if draft else code,
+            code=draft.code if draft else stored and stored.code,
             version=first.version,
             platform=first.platform,
             native_id=first.native_id,
@@ -184,28 +197,39 @@ class Applier:
         return entities.load(self.noun, claim.value)
 
     async def _withdraw(
-        self, transaction: Transaction, page: _Page, orphans: set[str], now: datetime
+        self,
+        transaction: Transaction,
+        page: _Page,
+        known: Mapping[str, Stored],
+        orphans: set[str],
+        now: datetime,
     ) -> set[str]:
         """Withdraw entities no platform describes any more, but keep versions that were replaced.
 
-        An entity is a replaced version where its platform's record moved on to a newer version
+        An entity is a replaced version where its platform's record moved on to another version
         of the same code; cases still refer to it.
         """
-        known = await entities.codes_of(transaction, self.noun, sorted(orphans & page.left))
-        moved_on = {copy_draft.code for _, _, copy_draft in page.changed.values()}
-        history = {identity for identity, code in known.items() if code and code in moved_on}
+        history = {
+            identity
+            for identity in orphans
+            if known[identity].code and known[identity].code in page.left.get(identity, ())
+        }
         return await entities.withdraw_entities(
             transaction, self.noun, sorted(orphans - history), now
         )
 
 
 def _newest(records: Sequence[Incoming]) -> dict[str, Incoming]:
-    """Keep one record a native id: the highest version, the later one among equals."""
+    """Keep one record a native id: the highest version, the later one among equals.
+
+    A withdrawal has no version: it counts by its place.
+    """
     newest: dict[str, Incoming] = {}
     for record in records:
         other = newest.get(record.native_id)
-        if other is None or _version(record) >= _version(other):
-            newest[record.native_id] = record
+        if other and other.draft and record.draft and record.draft.version < other.draft.version:
+            continue
+        newest[record.native_id] = record
     return newest
 
 

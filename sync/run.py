@@ -10,10 +10,9 @@ from datetime import datetime, timedelta
 import structlog
 
 from gateway.clock import Clock
-from gateway.connectors.decode import UnreadableFile
 from gateway.connectors.pages import Connector, Page
 from gateway.connectors.spec import Stream
-from gateway.errors import PlatformError, SpecError, StoreError, StoreUnavailable, YiwangError
+from gateway.errors import PlatformError, StoreUnavailable, YiwangError
 from gateway.store import leases, streams
 from gateway.store.copies import Origin
 from gateway.store.database import Database, Transaction
@@ -121,7 +120,7 @@ class StreamRun:
         except StoreUnavailable as error:
             log.warning("the store failed during a run", stream=name)
             await self._end("failed_transient", error)
-        except (SpecError, StoreError, UnreadableFile) as error:
+        except YiwangError as error:
             await self._end("failed_config", error)
         except BaseException:
             await self._end("cancelled", None)

@@ -7,6 +7,7 @@ delay. A run that was interrupted goes on with the same window, at the page it h
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -63,6 +64,7 @@ def load(text: str | None) -> Checkpoint:
         values = orjson.loads(text)
         token = values.pop("token", None)
         times = {name: datetime.fromisoformat(value) for name, value in values.items()}
+        _refuse_ambiguous(token, times.values())
         return Checkpoint(token=token, **times)
     except (ValueError, TypeError, AttributeError):
         raise StoreError(
@@ -70,3 +72,8 @@ def load(text: str | None) -> Checkpoint:
             hint="请用 yiwang sync run --full 从头读取该数据流。",
             code="CHECKPOINT_CORRUPT",
         ) from None
+
+
+def _refuse_ambiguous(token: object, times: Iterable[datetime]) -> None:
+    if not isinstance(token, str | None) or any(time.tzinfo is None for time in times):
+        raise ValueError("a token is a text, an instant has a zone")

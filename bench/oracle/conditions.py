@@ -37,7 +37,9 @@ def conditions(model: Any, wanted: Given) -> Iterable[ColumnElement[bool]]:
 def _plainly(name: str) -> Callable[[Any, Any], ColumnElement[bool]]:
     def condition(model: Any, value: Any) -> ColumnElement[bool]:
         column = getattr(model, name)
-        made: ColumnElement[bool] = column.in_(value) if isinstance(value, tuple) else column == value
+        made: ColumnElement[bool] = (
+            column.in_(value) if isinstance(value, tuple) else column == value
+        )
         return made
 
     return condition

@@ -54,9 +54,7 @@ class Loaders:
         column = getattr(model, name)
 
         async def load(keys: list[Any]) -> list[list[Any]]:
-            found = await self.all(
-                select(model).where(column.in_(keys), *where).order_by(*order)
-            )
+            found = await self.all(select(model).where(column.in_(keys), *where).order_by(*order))
             groups: dict[Any, list[Any]] = defaultdict(list)
             for row in found:
                 groups[getattr(row, name)].append(row)
@@ -196,7 +194,7 @@ class Loaders:
         ask = asks[0]
         model, part = ask.model, ask.slice
         column = getattr(model, ask.key)
-        where = _where(asks) + [part.behind_start(column, model.id)]
+        where = [*_where(asks), part.behind_start(column, model.id)]
         sorting = part.sorting(column, model.id)
         if len(asks) == 1:
             page = select(model).where(*where).order_by(*sorting).limit(part.size + 1)
@@ -205,9 +203,7 @@ class Loaders:
         number = func.row_number().over(partition_by=tie, order_by=sorting).label("number")
         inner = select(model.pk, number).where(*where).subquery()
         page = select(model).join(inner, inner.c.pk == model.pk)
-        found = await self.all(
-            page.where(inner.c.number <= part.size + 1).order_by(inner.c.number)
-        )
+        found = await self.all(page.where(inner.c.number <= part.size + 1).order_by(inner.c.number))
         groups: dict[str | None, list[Any]] = {ask.parent: [] for ask in asks}
         for row in found:
             groups[getattr(row, ask.tie or "")].append(row)
@@ -221,7 +217,7 @@ class Loaders:
         tie = getattr(ask.model, ask.tie)
         counted = select(tie, func.count()).where(*_where(asks)).group_by(tie)
         async with self.sessions() as session:
-            found = dict(iter(await session.execute(counted)))
+            found = {row[0]: row[1] for row in await session.execute(counted)}
         return {ask.parent: found.get(ask.parent, 0) for ask in asks}
 
 

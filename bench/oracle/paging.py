@@ -60,10 +60,8 @@ class Slice:
     def sorting(self, column: Any, identity: Any) -> list[Any]:
         """Answer what to order by; nulls are last when read forward."""
         missing = column.is_(None)
-        if self.rising:
-            sort = [column.asc(), identity.asc()]
-        else:
-            sort = [column.desc(), identity.desc()]
+        keys = (column, identity)
+        sort = [key.asc() if self.rising else key.desc() for key in keys]
         return [missing.asc() if self.forward else missing.desc(), *sort]
 
     def behind_start(self, column: Any, identity: Any) -> ColumnElement[bool]:
@@ -104,7 +102,12 @@ def _start(cursor: str, order: str) -> Place:
         head, *rest = bytes.fromhex(cursor).decode().split("|", 2)
     except ValueError:
         raise WrongArgument("BAD_CURSOR") from None
-    if head != order or not rest or cursor != cursor.lower() or any("\x00" in part for part in rest):
+    if (
+        head != order
+        or not rest
+        or cursor != cursor.lower()
+        or any("\x00" in part for part in rest)
+    ):
         raise WrongArgument("BAD_CURSOR")
     if len(rest) == 1:
         return Place(None, rest[0])

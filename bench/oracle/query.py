@@ -60,7 +60,7 @@ class Query:
         return found
 
     @strawberry.field
-    def catalog_items(
+    def catalog_items(  # noqa: PLR0913, PLR0917  # Relay's arguments
         self,
         info: Info,
         first: int | None = None,
@@ -104,13 +104,11 @@ class Query:
             raise WrongArgument("BAD_KEY")
         if task_code is not None and not task_codes.is_valid(task_code):
             raise WrongArgument("MALFORMED_CODE")
-        found: ImplementationList | None = await first_of(
-            info, rows.ImplementationList, **values
-        )
+        found: ImplementationList | None = await first_of(info, rows.ImplementationList, **values)
         return found
 
     @strawberry.field
-    def implementation_lists(
+    def implementation_lists(  # noqa: PLR0913, PLR0917  # same
         self,
         info: Info,
         first: int | None = None,

@@ -13,6 +13,8 @@ from sqlalchemy.orm import registry
 from bench.oracle.declared import listed
 from gateway.store.tables import METADATA
 
+FIRST, LAST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
+
 REGISTRY = registry(metadata=MetaData())
 
 
@@ -22,15 +24,14 @@ class AwareInstant(TypeDecorator[datetime]):
     impl = DateTime(timezone=True)
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_bind_param(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
         """Hand the driver UTC; what lies beyond the years it knows is its first or last."""
         try:
             return None if value is None else value.astimezone(UTC)
         except OverflowError:
-            end = datetime.max if value is not None and value.year > 1 else datetime.min
-            return end.replace(tzinfo=UTC)
+            return LAST if value is not None and value.year > 1 else FIRST
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
         """Say UTC where the database did not."""
         if value is None or value.tzinfo is not None:
             return value
@@ -43,11 +44,11 @@ class Names(TypeDecorator[list[str]]):
     impl = Text
     cache_ok = True
 
-    def process_bind_param(self, value: list[str] | None, dialect: Dialect) -> str | None:
+    def process_bind_param(self, value: list[str] | None, _dialect: Dialect) -> str | None:
         """Write the list."""
         return None if value is None else json.dumps(value, separators=(",", ":"))
 
-    def process_result_value(self, value: str | None, dialect: Dialect) -> list[str] | None:
+    def process_result_value(self, value: str | None, _dialect: Dialect) -> list[str] | None:
         """Read the list."""
         return None if value is None else json.loads(value)
 

@@ -34,6 +34,40 @@ async def versions(loader: Load[str], row: Any) -> list[Any]:
     return [other for other in found if other.deleted_at is None or other.pk == row.pk]
 
 
+TIES: dict[Any, tuple[str, str]] = {
+    rows.Region: ("area_code", "area_code"),
+    rows.ImplementingBody: ("dept_code", "credit_code"),
+    rows.CatalogItem: ("catalog_code", "catalog_code"),
+}
+"""How lists belong to a row: their attribute, and the row's."""
+
+
+def lists_of(  # noqa: PLR0913, PLR0917  # Relay's arguments
+    self: Any,
+    info: Info,
+    first: int | None = None,
+    after: str | None = None,
+    last: int | None = None,
+    before: str | None = None,
+    order_by: EntityOrder = EntityOrder.CODE_ASC,
+    filter: ImplementationListFilter | None = None,  # noqa: A002
+) -> Connection[ImplementationList]:
+    """Answer a page of the lists that belong to a row."""
+    column, attribute = TIES[type(self)]
+    found: Connection[ImplementationList] = page(
+        info,
+        rows.ImplementationList,
+        (column, getattr(self, attribute)),
+        filter,
+        first=first,
+        after=after,
+        last=last,
+        before=before,
+        order_by=order_by,
+    )
+    return found
+
+
 @strawberry.interface
 class Node:
     """An object with a global id."""
@@ -98,29 +132,7 @@ class Region(Entity):
         found: Region | None = await maybe(loaders(info).region, self.parent_code)
         return found
 
-    @strawberry.field
-    def implementation_lists(
-        self: Any,
-        info: Info,
-        first: int | None = None,
-        after: str | None = None,
-        last: int | None = None,
-        before: str | None = None,
-        order_by: EntityOrder = EntityOrder.CODE_ASC,
-        filter: ImplementationListFilter | None = None,  # noqa: A002
-    ) -> Connection[ImplementationList]:
-        found: Connection[ImplementationList] = page(
-            info,
-            rows.ImplementationList,
-            ("area_code", self.area_code),
-            filter,
-            first=first,
-            after=after,
-            last=last,
-            before=before,
-            order_by=order_by,
-        )
-        return found
+    implementation_lists = strawberry.field(resolver=lists_of)
 
 
 @strawberry.type
@@ -137,29 +149,7 @@ class ImplementingBody(Entity):
         found: Region | None = await maybe(loaders(info).region, self.area_code)
         return found
 
-    @strawberry.field
-    def implementation_lists(
-        self: Any,
-        info: Info,
-        first: int | None = None,
-        after: str | None = None,
-        last: int | None = None,
-        before: str | None = None,
-        order_by: EntityOrder = EntityOrder.CODE_ASC,
-        filter: ImplementationListFilter | None = None,  # noqa: A002
-    ) -> Connection[ImplementationList]:
-        found: Connection[ImplementationList] = page(
-            info,
-            rows.ImplementationList,
-            ("dept_code", self.credit_code),
-            filter,
-            first=first,
-            after=after,
-            last=last,
-            before=before,
-            order_by=order_by,
-        )
-        return found
+    implementation_lists = strawberry.field(resolver=lists_of)
 
 
 @strawberry.type
@@ -175,29 +165,7 @@ class CatalogItem(Entity):
     async def versions(self: Any, info: Info) -> list[CatalogItem]:
         return await versions(loaders(info).catalog_versions, self)
 
-    @strawberry.field
-    def implementation_lists(
-        self: Any,
-        info: Info,
-        first: int | None = None,
-        after: str | None = None,
-        last: int | None = None,
-        before: str | None = None,
-        order_by: EntityOrder = EntityOrder.CODE_ASC,
-        filter: ImplementationListFilter | None = None,  # noqa: A002
-    ) -> Connection[ImplementationList]:
-        found: Connection[ImplementationList] = page(
-            info,
-            rows.ImplementationList,
-            ("catalog_code", self.catalog_code),
-            filter,
-            first=first,
-            after=after,
-            last=last,
-            before=before,
-            order_by=order_by,
-        )
-        return found
+    implementation_lists = strawberry.field(resolver=lists_of)
 
 
 @strawberry.type

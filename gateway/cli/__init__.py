@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 
+from gateway.cli.chinese import run_in_chinese
 from gateway.cli.commands import app
 from gateway.cli.console import fail
 from gateway.errors import YiwangError
@@ -14,7 +15,7 @@ def main() -> None:
     """Run the command line; an error is one clear line and exit code 1."""
     configure_logs(as_json=not sys.stderr.isatty())
     try:
-        app()
+        run_in_chinese(app)
     except YiwangError as error:
         fail(error)
         sys.exit(1)

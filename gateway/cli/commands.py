@@ -8,34 +8,34 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-import uvicorn
 
 from gateway.app import build_server
 from gateway.cli import reference
 from gateway.cli.console import (
-    STATUS_WORDS,
     err,
     out,
     print_json,
     report_line,
     report_values,
     table,
-    watching,
 )
 from gateway.cli.demo import demo as run_demo
 from gateway.cli.init import write_starters
+from gateway.cli.listening import listen, serve_until_stopped
 from gateway.cli.reference import SDL
-from gateway.cli.work import connected, environment, open_store, run
+from gateway.cli.specs import Chosen, chosen, readable
+from gateway.cli.status import in_local_time, print_status
+from gateway.cli.syncing import sync
+from gateway.cli.work import connected, make_tables, open_store, run
 from gateway.clock import system_clock
 from gateway.connectors.check import check
 from gateway.connectors.spec import Spec, load_spec
 from gateway.errors import SettingsError, SpecError
 from gateway.schema.build import build_schema
 from gateway.settings import Settings, load_settings
-from gateway.store import migrate, streams
+from gateway.store import streams
 from gateway.store.database import Database
-from sync.connectors import register_connectors, run_connector, spec_files
-from sync.run import Report
+from sync.connectors import register_connectors, spec_files
 
 app = typer.Typer(
     name="yiwang",
@@ -70,7 +70,13 @@ def init(
     """生成带注释的设置文件和一个连接器样例；不覆盖已有文件。"""
     for path, is_new in write_starters(folder):
         out.print(f"{'已生成' if is_new else '已存在，未改动'}：{path}", markup=False)
-    out.print("下一步：yiwang db upgrade，然后 yiwang sync run，最后 yiwang serve。")
+    out.print(
+        "下一步：按 connectors/province.yaml 开头的注释填写，然后依次运行\n"
+        "  yiwang connectors check province　逐步检查连接\n"
+        "  yiwang sync run　　　　　　　　　 同步\n"
+        "  yiwang serve　　　　　　　　　　　提供 GraphQL\n"
+        "没有平台也可以先看演示：yiwang demo"
+    )
 
 
 @app.command()
@@ -83,23 +89,21 @@ def serve(
     loaded = _settings(settings)
     run(_prepare(loaded))
     host, port = host or loaded.http.host, port or loaded.http.port
-    out.print(f"GraphiQL http://{host}:{port}/graphiql　按 Ctrl-C 停止。")
-    server = build_server(loaded, Database(loaded.store.url))
-    uvicorn.run(
-        server,
-        host=host,
-        port=port,
-        log_level="warning",
-        access_log=False,
-        server_header=False,
-    )
+    with listen(host, port) as listener:
+        shown = f"[{host}]" if ":" in host else host
+        out.print(f"GraphiQL  http://{shown}:{port}/graphiql", markup=False)
+        out.print(f"GraphQL   http://{shown}:{port}/graphql", markup=False)
+        out.print("按 Ctrl-C 停止。")
+        serve_until_stopped(build_server(loaded, Database(loaded.store.url)), listener)
     out.print("已停止。")
 
 
 async def _prepare(settings: Settings) -> None:
     """Check the store and write what the specifications say; a broken one stops nothing."""
     async with open_store(settings) as database:
-        await register_connectors(database, _readable_specs(settings))
+        # What was loaded with --spec is served without a folder of specifications.
+        if settings.connectors.folder.is_dir():
+            await register_connectors(database, readable(settings).specs)
 
 
 @app.command()
@@ -108,7 +112,7 @@ def demo(
     items: Annotated[int, typer.Option(help="实施清单条数。", min=1, max=300_000)] = 2_000,
     port: Annotated[int, typer.Option(help="监听端口。", min=1, max=65_535)] = 8_000,
 ) -> None:
-    """演示：启动沙箱平台，同步，提供 GraphQL 服务。不需要任何其他服务。"""
+    """演示：沙箱平台、同步、GraphQL 服务，一条命令；不需要别的服务。"""
     run(run_demo(items=items, once=once, port=port))
 
 
@@ -119,7 +123,7 @@ def sync_run(
     ] = None,
     spec: Annotated[Path | None, typer.Option(help="只用这一个规格文件。")] = None,
     inputs: Annotated[
-        list[Path] | None, typer.Option("--input", help="输入文件（files 连接器），可多次给出。")
+        list[Path] | None, typer.Option("--input", help="要读的文件，可多次给出。")
     ] = None,
     full: Annotated[bool, typer.Option("--full", help="忽略检查点，从头读取。")] = False,
     as_json: Json = False,
@@ -127,34 +131,20 @@ def sync_run(
 ) -> None:
     """同步：从检查点读到现在；再次运行只读变化。"""
     loaded = _settings(settings)
-    specs = [load_spec(spec, os.environ)] if spec else _chosen(loaded, names or [])
-    reports, findings = run(_sync(loaded, specs, inputs or [], full=full, quiet=as_json))
+    work = Chosen([load_spec(spec, os.environ)]) if spec else chosen(loaded, names or [])
+    outcome = run(sync(loaded, work.specs, inputs or [], full=full, quiet=as_json))
+    outcome.not_started += len(work.left_out)
     if as_json:
-        print_json({"streams": [report_values(report) for report in reports], "findings": findings})
+        values = [report_values(report) for report in outcome.reports]
+        print_json({"streams": values, "findings": outcome.findings})
     else:
-        for report in reports:
+        for report in outcome.reports:
             out.print(report_line(report), markup=False)
-        if findings:
-            table("数据问题", ("规则", "条数"), sorted(findings.items()))
-    if any(not report.status.startswith("succeeded") for report in reports):
+        if outcome.findings:
+            table("数据问题（库中现有）", ("规则", "条数"), tuple(outcome.findings.items()))
+            out.print("每条的说明：在 GraphQL 中查询记录的 findings。")
+    if not outcome.is_complete:
         raise typer.Exit(3)
-
-
-async def _sync(
-    settings: Settings, specs: list[Spec], inputs: list[Path], *, full: bool, quiet: bool
-) -> tuple[list[Report], dict[str, int]]:
-    reports: list[Report] = []
-    findings: dict[str, int] = {}
-    async with open_store(settings) as database:
-        await register_connectors(database, specs)
-        with watching(quiet=quiet) as observe:
-            for spec in specs:
-                async with connected(spec, inputs) as connector:
-                    work = environment(settings, database)
-                    runs = run_connector(work, connector, observe=observe, full=full)
-                    reports += [report async for report in runs]
-                findings |= await streams.count_findings(database, spec.platform)
-    return reports, findings
 
 
 @sync_app.command("status")
@@ -163,31 +153,13 @@ def sync_status(as_json: Json = False, settings: SettingsFile = None) -> None:
     rows = run(_stream_rows(_settings(settings)))
     if as_json:
         print_json(rows)
-        return
-    table(
-        "数据流",
-        ("连接器", "数据流", "状态", "读取", "新增", "更新", "撤回", "未变", "隔离", "最近成功"),
-        [
-            (
-                row["connector"],
-                row["stream"],
-                STATUS_WORDS.get((row["status"] or "").lower(), "从未运行"),
-                row["fetched"],
-                row["created"],
-                row["updated"],
-                row["deleted"],
-                row["unchanged"],
-                row["quarantined"],
-                row["last_success_at"],
-            )
-            for row in rows
-        ],
-    )
+    else:
+        print_status(rows)
 
 
 async def _stream_rows(settings: Settings) -> list[dict[str, Any]]:
     async with open_store(settings) as database:
-        return [dict(row) for row in await streams.stream_rows(database)]
+        return [in_local_time(row) for row in await streams.stream_rows(database)]
 
 
 @connectors_app.command("list")
@@ -198,8 +170,12 @@ def connectors_list(as_json: Json = False, settings: SettingsFile = None) -> Non
     if as_json:
         print_json(rows)
         return
-    columns = ("名称", "标题", "平台", "层级", "方式", "数据流", "问题")
-    table("连接器", columns, [tuple(row.values()) for row in rows])
+    columns = ("名称", "标题", "平台", "层级", "方式", "数据流")
+    good = [row for row in rows if row["problem"] is None]
+    table("连接器", columns, [tuple(row.values())[:-1] for row in good])
+    for row in rows:
+        if row["problem"] is not None:
+            out.print(f"不可用　{row['problem']}", style="yellow", markup=False)
 
 
 def _spec_row(path: Path) -> dict[str, Any]:
@@ -223,16 +199,16 @@ def connectors_check(
     as_json: Json = False,
     settings: SettingsFile = None,
 ) -> None:
-    """逐步检查一个连接器：每步一行，行或该怎么办。"""
-    chosen = load_spec(spec, os.environ) if spec else _chosen(_settings(settings), _only(name))[0]
-    steps = run(_check(chosen, inputs or []))
+    """逐步检查一个连接器：每步一行，不通过的说明怎么办；不写入数据。"""
+    checked = load_spec(spec, os.environ) if spec else _named(_settings(settings), name)
+    steps = run(_check(checked, inputs or []))
     if as_json:
         print_json(
             [{"step": s.name, "ok": s.ok, "detail": s.detail, "hint": s.hint} for s in steps]
         )
     else:
         rows = [("✓" if s.ok else "✗", s.name, s.detail, s.hint or "") for s in steps]
-        table(chosen.title, ("", "步骤", "结果", "怎么办"), rows)
+        table(checked.title, ("", "步骤", "结果", "怎么办"), rows)
     if not all(step.ok for step in steps):
         raise typer.Exit(3)
 
@@ -242,35 +218,10 @@ async def _check(spec: Spec, inputs: list[Path]) -> list[Any]:
         return [step async for step in check(connector, clock=system_clock)]
 
 
-def _only(name: str | None) -> list[str]:
+def _named(settings: Settings, name: str | None) -> Spec:
     if name is None:
         raise SettingsError("请给出连接器名称，或用 --spec 指定规格文件。")
-    return [name]
-
-
-def _chosen(settings: Settings, names: list[str]) -> list[Spec]:
-    """Answer the named specifications, or all that can be read."""
-    if not names:
-        return _readable_specs(settings)
-    known = {spec.name: spec for spec in _readable_specs(settings)}
-    missing = [name for name in names if name not in known]
-    if missing:
-        raise SettingsError(
-            f"没有名为 {'、'.join(missing)} 的连接器。",
-            hint=f"现有：{'、'.join(sorted(known)) or '无'}。",
-        )
-    return [known[name] for name in names]
-
-
-def _readable_specs(settings: Settings) -> list[Spec]:
-    """Answer the specifications of the folder; a broken one is told and stops no other."""
-    specs: list[Spec] = []
-    for path in spec_files(settings.connectors.folder):
-        try:
-            specs.append(load_spec(path, os.environ))
-        except (SpecError, SettingsError) as error:
-            err.print(f"跳过 {path}：{error}", style="yellow", markup=False)
-    return specs
+    return chosen(settings, [name]).specs[0]
 
 
 @schema_app.command("export")
@@ -335,6 +286,6 @@ def db_upgrade(settings: SettingsFile = None) -> None:
 async def _upgrade(settings: Settings) -> None:
     database = Database(settings.store.url)
     try:
-        await migrate.upgrade(database)
+        await make_tables(database)
     finally:
         await database.close()

@@ -49,7 +49,7 @@ def watching(*, quiet: bool) -> Iterator[Observe]:
     if quiet or not err.is_terminal:
         yield lambda _: None
         return
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    columns = (TextColumn("{task.description}"), BarColumn(bar_width=16), MofNCompleteColumn())
     with Progress(*columns, TextColumn("{task.fields[note]}"), console=err) as progress:
         bars: dict[tuple[str, str], TaskID] = {}
 
@@ -70,15 +70,15 @@ def summary(report: Report) -> str:
     counts = report.counts
     changed = counts.created + counts.updated + counts.deleted
     if report.error is not None:
-        return f"{STATUS_WORDS[report.status]}：{report.error}"
+        return str(report.error)
     parts = [f"读取 {counts.fetched}", f"变化 {changed}"]
     if changed:
-        parts.append(f"（新增 {counts.created}，更新 {counts.updated}，撤回 {counts.deleted}）")
+        parts[-1] += f"（新增 {counts.created}，更新 {counts.updated}，撤回 {counts.deleted}）"
     if counts.quarantined:
         parts.append(f"隔离 {counts.quarantined}")
     if counts.findings:
         parts.append(f"数据问题 {counts.findings}")
-    return " ".join(parts)
+    return "，".join(parts)
 
 
 def report_line(report: Report) -> str:

@@ -12,20 +12,20 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import orjson
-from rich.syntax import Syntax
 from starlette.types import ASGIApp
 
 from gateway.app import build_server
 from gateway.cli.console import err, out, report_line, watching
-from gateway.cli.work import connected, environment
+from gateway.cli.listening import listen
+from gateway.cli.work import connected, environment, make_tables
 from gateway.clock import system_clock
 from gateway.connectors.spec import PLATFORMS, load_spec
-from gateway.errors import SettingsError, YiwangError
+from gateway.errors import YiwangError
 from gateway.http.examples import EXAMPLES
 from gateway.http.graphiql import Example
 from gateway.sandbox import generate, province, serve
+from gateway.sandbox.serve import LOOPBACK
 from gateway.settings import Settings, StoreSettings
-from gateway.store import migrate
 from gateway.store.database import Database
 from sync.connectors import register_connectors, run_connector
 from sync.run import Report
@@ -42,11 +42,13 @@ class DemoFailed(YiwangError):  # noqa: N818  # named for what happened
 
 async def demo(*, items: int, once: bool, port: int) -> None:
     """Sync the sandbox, then serve until stopped, or answer the example queries once."""
+    if not once:
+        listen(LOOPBACK, port).close()  # rather told now than after the sync
     settings = Settings(store=StoreSettings(url=f"sqlite:///{FOLDER}/demo-{items}.db"))
     database = Database(settings.store.url)
     try:
         async with _sandbox(items) as url:
-            await migrate.upgrade(database)
+            await make_tables(database)
             await _sync(settings, database, url)
             app = build_server(settings, database)
             if once:
@@ -96,7 +98,7 @@ async def _ask(address: str) -> None:
         answer = await asyncio.to_thread(_post, f"{address}/graphql", example)
         out.rule(example.title)
         out.print(example.query, markup=False)
-        out.print(Syntax(answer, "json", background_color="default", word_wrap=True))
+        out.print_json(answer)
         if '"errors"' in answer:
             raise DemoFailed(f"示例查询“{example.title}”返回了错误。")
 
@@ -132,11 +134,6 @@ async def _stay(app: ASGIApp, port: int, sandbox: str) -> None:
             out.print("按 Ctrl-C 停止。")
             await stop.wait()
             err.print("正在停止……")
-    except OSError as error:
-        raise SettingsError(
-            f"端口 {port} 无法监听：{error.strerror or error}。",
-            hint="可能已被占用：用 --port 换一个端口，或停止占用它的程序。",
-        ) from None
     finally:
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.remove_signal_handler(number)

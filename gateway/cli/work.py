@@ -17,6 +17,7 @@ from gateway.connectors.connect import open_connector
 from gateway.connectors.decode import Source
 from gateway.connectors.pages import Connector
 from gateway.connectors.spec import Spec
+from gateway.errors import StoreError
 from gateway.settings import Settings
 from gateway.store import migrate
 from gateway.store.database import Database
@@ -36,11 +37,22 @@ async def open_store(settings: Settings) -> AsyncIterator[Database]:
     try:
         path = database.url.database
         if database.dialect is SQLITE and path and not Path(path).exists():  # noqa: ASYNC240  # one look at start-up
-            await migrate.upgrade(database)
+            await make_tables(database)
         await migrate.require_current(database)
         yield database
     finally:
         await database.close()
+
+
+async def make_tables(database: Database) -> None:
+    """Create or upgrade the tables; raises StoreError where the place cannot be written."""
+    try:
+        await migrate.upgrade(database)
+    except OSError as error:
+        raise StoreError(
+            f"无法在 {error.filename or database.url.database} 建立数据库。",
+            hint="请核对数据库地址和目录的写权限。",
+        ) from error
 
 
 def environment(settings: Settings, database: Database) -> Environment:

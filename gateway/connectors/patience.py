@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 from random import Random
 from typing import TypeVar
 
@@ -20,6 +20,7 @@ from gateway.errors import PlatformPaused, PlatformUnavailable
 Sleep = Callable[[float], Awaitable[None]]
 """Waits that many seconds: `asyncio.sleep`, or what a test puts in its place."""
 
+BEIJING = timezone(timedelta(hours=8))
 T = TypeVar("T")
 _log = structlog.get_logger("yiwang.connectors")
 
@@ -91,9 +92,8 @@ async def patiently(
         return await trying(attempt)
     except Limited as limited:
         until = patience.resume_at(limited)
-        raise PlatformPaused(
-            limited.message, until=until, hint=f"将在 {until:%Y-%m-%d %H:%M:%S %Z} 之后继续。"
-        ) from limited
+        hint = f"将在北京时间 {until.astimezone(BEIJING):%Y-%m-%d %H:%M:%S} 之后继续。"
+        raise PlatformPaused(limited.message, until=until, hint=hint) from limited
 
 
 def _error(state: RetryCallState) -> BaseException | None:

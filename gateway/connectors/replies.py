@@ -30,7 +30,7 @@ class Judge:
 
         Raises `Limited`, `PlatformRefused`, `PlatformUnavailable`, `PlatformChanged`.
         """
-        if answer.status != 200:
+        if not 200 <= answer.status < 300:
             raise self._http_error(answer, now)
         if is_html(answer.headers.get("content-type", ""), answer.body):
             raise self._login_page(answer)

@@ -11,10 +11,10 @@ from sqlmodel import SQLModel
 
 from gateway.standard import identifiers
 from gateway.standard.codes import Code
-from gateway.standard.element import Element, Kind, elements, kind_of, raw_codes
+from gateway.standard.element import Element, Family, Kind, elements, kind_of, raw_codes
 from gateway.standard.findings import Finding, Severity
 from gateway.standard.nouns import HANDLING_ITEM, Noun
-from gateway.standard.rules import conforms, findings_of, handling_item_findings
+from gateway.standard.rules import conforms, family_of, findings_of, handling_item_findings
 from gateway.standard.values import READERS, Malformed
 
 CodeTables = Mapping[str, Mapping[str, str]]
@@ -57,21 +57,28 @@ Read = Callable[[Raw], Draft]
 
 def reader(noun: Noun, codes: CodeTables | None = None) -> Read:
     """Compile the reader of a noun for a platform's code tables."""
+    read = _reader(noun, codes or {})
+    return lambda raw: read(raw, None)
+
+
+def _reader(noun: Noun, codes: CodeTables) -> Callable[[Raw, Family | None], Draft]:
     columns = [
-        _column(noun.elements, name, fact, (codes or {}).get(name))
+        _column(noun.elements, name, fact, codes.get(name))
         for name, fact in elements(noun.elements).items()
     ]
-    inner = {name: reader(child, codes) for name, child in noun.children.items()}
+    inner = {name: _reader(child, codes) for name, child in noun.children.items()}
 
-    def read(raw: Raw) -> Draft:
+    def read(raw: Raw, family: Family | None) -> Draft:
         values: dict[str, Any] = {}
         found: list[Finding] = []
         for column in columns:
             column(raw.values, values, found)
         record = noun.elements.model_validate(values)
-        found += findings_of(record)
+        # What a child must have depends on the item type, which only its list knows.
+        family = family or family_of(record)
+        found += findings_of(record, family)
         children = {
-            name: tuple(inner[name](child) for child in raw.children.get(name, ()))
+            name: tuple(inner[name](child, family) for child in raw.children.get(name, ()))
             for name in inner
         }
         found += _children_findings(record, children)
@@ -123,7 +130,9 @@ def _plain(name: str, fact: Element, kind: Kind) -> Column:
 
     def column(raw: Mapping[str, Any], values: dict[str, Any], found: list[Finding]) -> None:
         written = _clean(raw.get(name), name, fact, found)
-        if written is None or (kind is Kind.INSTANT and _ZERO_INSTANT.fullmatch(str(written))):
+        if written is None:
+            return
+        if kind is Kind.INSTANT and _ZERO_INSTANT.fullmatch(str(written).strip()):
             return
         try:
             value = read(written)
@@ -160,8 +169,9 @@ def _coded(  # noqa: PLR0913  # everything its closure needs
         national = (table or {}).get(written, written)
         known: Code | None = members.get(national) if national else None
         if known is None:
-            message = f"{fact.term}：代码 {written} 不在代码表中"
-            found.append(Finding("code.unknown", Severity.WARNING, message, name, written))
+            shown = _evidence(written)
+            message = f"{fact.term}：代码 {shown} 不在代码表中"
+            found.append(Finding("code.unknown", Severity.WARNING, message, name, shown))
             return codes["UNKNOWN"]
         if national != written and table is not None and codes.__name__ != "LimitUnit":
             message = f"{fact.term}：代码写作 {written}，国家代码为 {national}"
@@ -169,10 +179,12 @@ def _coded(  # noqa: PLR0913  # everything its closure needs
         return known
 
     def column(raw: Mapping[str, Any], values: dict[str, Any], found: list[Finding]) -> None:
-        written = _clean(raw.get(name), name, fact, found)
-        if written is None:
+        sent = raw.get(name)
+        written = "^".join(map(str, sent)) if isinstance(sent, list) else sent
+        written = _clean(written, name, fact, found)
+        text = "" if written is None else str(written).strip()
+        if not text.strip("^ "):
             return
-        text = "^".join(map(str, written)) if isinstance(written, list) else str(written).strip()
         values[raw_name] = text
         if many:
             split = [part.strip() for part in re.split(r"[\^,，]", text) if part.strip()]

@@ -13,6 +13,7 @@ from sqlmodel import SQLModel
 
 from gateway.standard import identifiers
 from gateway.standard.catalog import CatalogElements
+from gateway.standard.codes import ExercisingLevel
 from gateway.standard.element import Element, Family, elements, required
 from gateway.standard.findings import Finding, Severity
 from gateway.standard.implementation import HandlingItemElements, ImplementationListElements
@@ -76,13 +77,20 @@ def _local_task_code(name: str, text: str) -> Iterator[Finding]:
         )
 
 
-def completeness_findings(record: SQLModel) -> Iterator[Finding]:
-    """Find required elements that are missing, all in one finding."""
+def family_of(record: SQLModel) -> Family:
+    """Answer the exchange family of a record by its item type; general where it has none."""
     task_type = getattr(record, "task_type", None)
-    family = FAMILY_OF_TYPE.get(task_type.name if task_type else "", Family.GENERAL)
+    return FAMILY_OF_TYPE.get(task_type.name if task_type else "", Family.GENERAL)
+
+
+def completeness_findings(record: SQLModel, family: Family | None = None) -> Iterator[Finding]:
+    """Find required elements that are missing, all in one finding.
+
+    `family` is that of the list where the record stands inside one.
+    """
     missing = [
         fact
-        for name, fact in required(type(record), family).items()
+        for name, fact in required(type(record), family or family_of(record)).items()
         if getattr(record, name) is None
     ]
     if missing:
@@ -118,16 +126,11 @@ def implementation_findings(record: ImplementationListElements) -> Iterator[Find
     if not record.task_code or not conforms("task_code", record.task_code):
         return
     code = identifiers.task_code.parse(record.task_code)
-    levels = record.use_level or []
+    level = _single_level(record)
     parts: tuple[tuple[str, str, str | None, str], ...] = (
         ("dept_code", code.dept_code, record.dept_code, "前 18 位与实施主体编码"),
         ("catalog_code", code.catalog_code, record.catalog_code, "后 12 位与基本编码"),
-        (
-            "use_level",
-            code.level,
-            levels[0].value if len(levels) == 1 else None,
-            "第 19 位与行使层级",
-        ),
+        ("use_level", code.level, level, "第 19 位与行使层级"),
     )
     for element, stated, actual, what in parts:
         if actual and stated != actual:
@@ -138,6 +141,14 @@ def implementation_findings(record: ImplementationListElements) -> Iterator[Find
                 "task_code",
                 record.task_code,
             )
+
+
+def _single_level(record: ImplementationListElements) -> str | None:
+    """Answer the one level a list states; 分级管理 (7) stands for any."""
+    levels = record.use_level or []
+    if len(levels) != 1 or levels[0] is ExercisingLevel.GRADED:
+        return None
+    return levels[0].value
 
 
 def handling_item_findings(
@@ -155,10 +166,10 @@ def handling_item_findings(
         )
 
 
-def findings_of(record: Any) -> Iterator[Finding]:
+def findings_of(record: Any, family: Family | None = None) -> Iterator[Finding]:
     """Hold one record against every rule that concerns its kind."""
     yield from identifier_findings(record)
-    yield from completeness_findings(record)
+    yield from completeness_findings(record, family)
     if isinstance(record, ImplementationListElements):
         yield from implementation_findings(record)
     elif isinstance(record, CatalogElements):

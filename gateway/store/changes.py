@@ -38,9 +38,10 @@ async def record_changes(
 
 
 async def bump_revisions(transaction: Transaction, dialect: Dialect, tables: Iterable[str]) -> None:
-    """Raise the data revision of tables whose rows changed: last in a transaction, sorted.
+    """Raise the data revision of tables whose rows changed, in a fixed order.
 
-    The fixed order keeps two writers from waiting for each other.
+    A raised revision is held until the transaction ends: whoever raises the same one waits. The
+    fixed order keeps two writers from waiting for each other.
     """
     for name in sorted(set(tables)):
         await transaction.execute(

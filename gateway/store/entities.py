@@ -10,7 +10,7 @@ from enum import Enum
 from typing import Any
 
 import orjson
-from sqlalchemy import Table, delete, func, insert, select, update
+from sqlalchemy import Table, delete, exists, func, insert, select, update
 from sqlmodel import SQLModel
 
 from gateway.standard.element import Kind, elements, kind_of, raw_codes
@@ -28,8 +28,12 @@ TABLES: Mapping[str, Table] = {
 }
 """The table of each entity type."""
 
+PARTS: Mapping[str, Sequence[str]] = {"ImplementationList": ("handling_item", "material")}
+"""The tables of what an entity contains, by its type."""
+
 _HANDLING_ITEM = METADATA.tables["handling_item"]
 _MATERIAL = METADATA.tables["material"]
+_COPY = METADATA.tables["copy"]
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,14 @@ class Entity:
     native_id: str
     fetched_at: datetime
     content: Content
+
+
+@dataclass(frozen=True)
+class Stored:
+    """What is already stored of an entity: the code that names it, and whether it is withdrawn."""
+
+    code: str | None
+    is_withdrawn: bool
 
 
 def content_of(draft: Draft) -> Content:
@@ -227,30 +239,33 @@ async def withdraw_entities(
     return {row.id for row in await transaction.execute(statement)}
 
 
-async def codes_of(
+async def stored_entities(
     transaction: Transaction, noun: Noun, ids: Sequence[str]
-) -> Mapping[str, str | None]:
-    """Answer the codes of entities by id."""
+) -> Mapping[str, Stored]:
+    """Answer what is already stored of these entities, by id."""
     table = TABLES[noun.name]
-    rows = await transaction.execute(select(table.c.id, table.c.code).where(table.c.id.in_(ids)))
-    return {row.id: row.code for row in rows}
+    columns = (table.c.id, table.c.code, table.c.deleted_at)
+    rows = await transaction.execute(select(*columns).where(table.c.id.in_(ids)))
+    return {row.id: Stored(row.code, row.deleted_at is not None) for row in rows}
 
 
 async def settle_versions(
     transaction: Transaction, noun: Noun, codes: Iterable[str], now: datetime
 ) -> set[str]:
-    """Let the newest version of each code that is not withdrawn be current.
+    """Let the newest version of each code that a platform still describes be current.
 
-    Answers the ids of the entities for which that changed.
+    A version that was replaced stays for the cases that refer to it, but is never current again:
+    what stands in its place may have been withdrawn. Answers the ids for which that changed.
     """
     wanted = sorted(set(codes))
     if not wanted:
         return set()
     table = TABLES[noun.name]
     other = table.alias("other")
+    described = exists().where(_COPY.c.entity_id == other.c.id, _COPY.c.deleted_at.is_(None))
     newest = (
         select(func.max(other.c.version))
-        .where(other.c.code == table.c.code, other.c.deleted_at.is_(None))
+        .where(other.c.code == table.c.code, other.c.deleted_at.is_(None), described)
         .scalar_subquery()
     )
     is_newest = func.coalesce(table.c.deleted_at.is_(None) & (table.c.version == newest), False)

@@ -83,7 +83,9 @@ class Generator:
         assert query is not None
         body = self._selection(query, 0)
         name = self._dice.choice((None, "Ask"))
-        head = f"query {name or ''}{self._variables.declarations()} " if self._needs_head(name) else ""
+        head = (
+            f"query {name or ''}{self._variables.declarations()} " if self._needs_head(name) else ""
+        )
         parts = [f"{head}{body}", *(text for _, text in self._fragments.values())]
         self._dice.shuffle(parts)
         flawed = self._values.flawed or self._variables.flawed
@@ -143,7 +145,9 @@ class Generator:
             alias = self._alias(0.6 if arguments else 0.15)
             named = get_named_type(definition.type)
             self._budget -= 1
-            inner = "" if is_leaf_type(named) else self._nested(definition, named, depth)
+            inner = ""
+            if isinstance(named, GraphQLObjectType | GraphQLInterfaceType):
+                inner = self._nested(definition, named, depth)
         return f"{alias}{name}{arguments}{directive}{inner}"
 
     def _nested(self, definition: GraphQLField, kind: Composite, depth: int) -> str:
@@ -158,7 +162,9 @@ class Generator:
         leaves = [n for n, field in fields.items() if is_leaf_type(get_named_type(field.type))]
         narrow = leaves and depth > 0 and (self._budget <= 0 or self._nesting > DEEPEST)
         names = leaves if narrow else list(fields)
-        if names == leaves or self._dice.random() < 0.5:
+        if len(leaves) < 2 and not narrow:
+            name = self._dice.choice(names)
+        elif narrow or self._dice.random() < 0.5:
             name = self._rarest(kind, names)
         else:
             name = self._dice.choice([n for n in names if n not in leaves] or names)

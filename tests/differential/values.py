@@ -17,7 +17,7 @@ from gateway.standard.nouns import NODES
 Rows = Mapping[str, Sequence[Row]]
 
 ORDERS = ("CODE_ASC", "CODE_DESC", "NAME_ASC", "NAME_DESC", "UPDATED_ASC", "UPDATED_DESC")
-SIZES = (0, 1, 2, 3, 5, 20, 100)
+SIZES = (0, 1, 1, 2, 3, 4, 6, 8, 20, 100)
 BAD_SIZES = (-1, 101, 2**31 - 1, -(2**31))
 INSTANTS = (
     "2024-02-29T00:00:00+08:00",
@@ -32,6 +32,14 @@ INSTANTS = (
 )
 TABLES = ("catalog_item", "implementation_list", "implementing_body", "region")
 
+TIES = {
+    "Query.catalogItems": "items",
+    "CatalogItem.implementationLists": "catalog_code",
+    "ImplementingBody.implementationLists": "dept_code",
+    "Region.implementationLists": "area_code",
+}
+"""Which column of a list ties it to the parent of a connection."""
+
 BAD = 0.03
 """How often an argument is wrong."""
 
@@ -44,7 +52,10 @@ class Values:
         self.flawed = False
         self._rows = rows
         self._cursors: dict[str, list[str]] = defaultdict(list)
-        self._ids = [row["id"] for table in (*TABLES, "handling_item", "material") for row in rows[table]]
+        self._ids = [
+            row["id"] for table in (*TABLES, "handling_item", "material") for row in rows[table]
+        ]
+        self._totals = {tie: _totals(rows, tie) for tie in (None, "items", *TIES.values())}
         self._makers: Mapping[str, Callable[[random.Random], dict[str, Any]]] = {
             "Query.catalogItem": self._catalog_item,
             "Query.implementationList": self._implementation_list,
@@ -112,18 +123,22 @@ class Values:
         order = dice.choice((*ORDERS, None))
         if order is not None:
             made["orderBy"] = order
-        made |= self._window(dice, order or "CODE_ASC")
+        made |= self._window(dice, order or "CODE_ASC", self._sizes(coordinate))
         if dice.random() < 0.45:
             kind = get_named_type(field.args["filter"].type)
             assert isinstance(kind, GraphQLInputObjectType)
             made["filter"] = None if dice.random() < 0.1 else self._filter(kind, used, dice)
         return made
 
-    def _window(self, dice: random.Random, order: str) -> dict[str, Any]:
+    def _sizes(self, coordinate: str) -> Sequence[int]:
+        """Answer page sizes; as many as there are rows is where off-by-one shows."""
+        return (*SIZES, *self._totals[TIES.get(coordinate)], *self._totals[TIES.get(coordinate)])
+
+    def _window(self, dice: random.Random, order: str, sizes: Sequence[int]) -> dict[str, Any]:
         size_name, cursor_name = dice.choice((("first", "after"), ("last", "before")))
         made: dict[str, Any] = {}
         if dice.random() < 0.75:
-            made[size_name] = self._spoiled(dice, dice.choice(SIZES), BAD_SIZES)
+            made[size_name] = self._spoiled(dice, dice.choice(sizes), BAD_SIZES)
         if dice.random() < 0.5:
             made[cursor_name] = self._cursor(dice, order)
         if dice.random() < BAD:
@@ -141,7 +156,9 @@ class Values:
         spoiled = (cursor.upper(), cursor[:-2], cursor[:-1], f"{cursor}00", cursor + "ff", other)
         texts = (*TEXTS, "1999-13-01", "2001-01-01", "a\x00b", "2001-01-01T00:00:00+08:00")
         made = [f"{order}|il_1|{text}".encode().hex() for text in texts]
-        return self._spoiled(dice, cursor, (*spoiled, *made, f"{order}|il_1".encode().hex()))
+        made.append(f"{order}|il_1".encode().hex())
+        found: str = self._spoiled(dice, cursor, (*spoiled, *made))
+        return found
 
     def _spoiled(
         self, dice: random.Random, right: Any, wrong: Sequence[Any], often: float = BAD
@@ -180,6 +197,15 @@ class Values:
         column = "".join(f"_{sign.lower()}" if sign.isupper() else sign for sign in name)
         value = self._one(dice, table, column)
         return value if isinstance(value, str) and dice.random() < 0.9 else dice.choice(TEXTS)
+
+
+def _totals(rows: Rows, tie: str | None) -> Sequence[int]:
+    """Answer how many rows connections over this tie have without a filter."""
+    table = "catalog_item" if tie == "items" else "implementation_list"
+    current = [row for row in rows[table] if row["is_current"]]
+    if tie in {None, "items"}:
+        return (len(current),)
+    return tuple(sorted(set(Counter(row[tie] for row in current).values())))
 
 
 def _several(dice: random.Random, choices: list[str]) -> list[str] | str:

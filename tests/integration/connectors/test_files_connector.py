@@ -98,7 +98,7 @@ async def test_several_files_are_one_stream(tmp_path: Path) -> None:
     async with opened(inputs) as connector:
         pages = await read(connector)
     assert [len(page) for page in pages] == [500, 2]
-    assert sum(pages, []) == [f"i{n}" for n in range(502)]
+    assert [item for page in pages for item in page] == [f"i{n}" for n in range(502)]
 
 
 async def test_the_specification_may_name_the_file(tmp_path: Path) -> None:

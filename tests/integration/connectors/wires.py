@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
+TLS_HANDSHAKE = b"\x16"
 Act = Callable[[asyncio.StreamWriter], Awaitable[None]]
 
 
@@ -15,6 +16,7 @@ class Wire:
 
     acts: deque[Act] = field(default_factory=deque)
     heads: list[str] = field(default_factory=list)
+    asked: asyncio.Event = field(default_factory=asyncio.Event)
     done: asyncio.Event = field(default_factory=asyncio.Event)
     url: str = ""
 
@@ -72,8 +74,12 @@ async def wire() -> AsyncIterator[Wire]:
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
-            asked = (await reader.readuntil(b"\r\n\r\n")).decode()
-            told.heads.append(asked)
+            first = await reader.readexactly(1)
+            if first == TLS_HANDSHAKE:
+                writer.write(b"HTTP/1.1 400 Bad Request\r\n\r\n")  # as a plain port answers TLS
+                return
+            told.heads.append((first + await reader.readuntil(b"\r\n\r\n")).decode())
+            told.asked.set()
             await told.acts.popleft()(writer)
         except (ConnectionError, asyncio.IncompleteReadError):
             pass  # the client went away, or never spoke HTTP

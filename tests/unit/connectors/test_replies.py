@@ -65,6 +65,7 @@ def test_a_good_code_is_good_as_a_number_and_as_text(code: str) -> None:
         (answer("<title>502 Bad Gateway</title>", 502), PlatformUnavailable,
          "平台返回 HTTP 502：502 Bad Gateway"),
         (answer("", 408), PlatformUnavailable, "平台返回 HTTP 408"),
+        (answer("", 204), PlatformUnavailable, "平台的应答是空的"),
         (answer("", 503), PlatformUnavailable, "平台返回 HTTP 503"),
         (answer("", 503, retry_after="9"), Limited, "平台返回 HTTP 503"),
         (answer("", 429), Limited, "平台返回 HTTP 429"),

@@ -111,6 +111,11 @@ def test_an_element_has_one_source(tmp_path: Path) -> None:
     )
 
 
+def test_an_offset_is_written_one_way(tmp_path: Path) -> None:
+    message = load(tmp_path, SMALL + "    incremental: {since: a, utc_offset: Asia/Shanghai}\n")
+    assert message.endswith('19 streams[0].incremental.utc_offset：应写作 "+08:00"')
+
+
 def test_a_child_that_the_standard_does_not_have_is_told(tmp_path: Path) -> None:
     message = load(tmp_path, SMALL + "    children: {handlingItem: {path: a}}\n")
     assert "没有名为 handlingItem 的实施清单的下级，是否想写 handlingItems？" in message

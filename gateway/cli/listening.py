@@ -1,0 +1,38 @@
+"""Serving on a port that people named: taken or forbidden is one clear line."""
+
+from __future__ import annotations
+
+import errno
+import socket
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from gateway.errors import SettingsError
+
+_REASONS = {
+    errno.EADDRINUSE: "已被占用",
+    errno.EACCES: "没有权限使用",
+    errno.EADDRNOTAVAIL: "不属于本机",
+}
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Answer a listening socket; raises SettingsError that says why there is none."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family)
+    except OSError as error:
+        reason = _REASONS.get(error.errno or 0, f"无法监听（{error.strerror or error}）")
+        raise SettingsError(
+            f"地址 {host}:{port} {reason}。", hint="用 --port 换一个端口，或停止占用它的程序。"
+        ) from None
+
+
+def serve_until_stopped(app: ASGIApp, listener: socket.socket) -> None:
+    """Serve until Ctrl-C."""
+    config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False)
+    try:
+        uvicorn.Server(config).run(sockets=[listener])
+    except KeyboardInterrupt:
+        return  # uvicorn stopped cleanly and hands the signal on

@@ -1,0 +1,82 @@
+"""Migrations: the store they make is the store that is declared, on both databases."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+from sqlalchemy import Connection, inspect, text
+
+from gateway.errors import StoreError
+from gateway.store import migrate
+from gateway.store.database import Database
+from gateway.store.tables import METADATA
+
+
+@pytest.fixture
+async def empty(database_url: str) -> AsyncIterator[Database]:
+    store = Database(database_url)
+    yield store
+    await store.close()
+
+
+def _table_names(connection: Connection) -> set[str]:
+    return set(inspect(connection).get_table_names())
+
+
+async def _names(database: Database) -> set[str]:
+    async with database.transaction() as transaction:
+        return await transaction.run_sync(_table_names)
+
+
+async def test_the_migrated_store_differs_in_nothing_from_the_declared_tables(
+    database: Database,
+) -> None:
+    async with database.transaction() as transaction:
+        assert await transaction.run_sync(migrate.differences) == []
+
+
+async def test_the_migrated_store_has_the_declared_tables_and_no_other(database: Database) -> None:
+    assert await _names(database) == {*METADATA.tables, "alembic_version"}
+
+
+async def test_a_missing_column_would_be_told(database: Database) -> None:
+    async with database.transaction() as transaction:
+        await transaction.execute(text("ALTER TABLE region DROP COLUMN area_name"))
+        assert len(await transaction.run_sync(migrate.differences)) == 1
+
+
+async def test_an_upgrade_of_an_upgraded_store_changes_nothing(empty: Database) -> None:
+    await migrate.upgrade(empty)
+    async with empty.transaction() as transaction:
+        await transaction.execute(
+            text("INSERT INTO revision (name, value) VALUES ('region', 7)")
+        )
+    await migrate.upgrade(empty)
+    async with empty.transaction() as transaction:
+        assert (await transaction.execute(text("SELECT value FROM revision"))).scalar_one() == 7
+    await migrate.require_current(empty)
+
+
+async def test_a_store_without_tables_is_refused_with_the_command_that_makes_them(
+    empty: Database,
+) -> None:
+    with pytest.raises(StoreError, match="yiwang db upgrade") as refused:
+        await migrate.require_current(empty)
+    assert refused.value.code == "STORE_NOT_CURRENT"
+
+
+async def test_a_store_of_another_revision_is_refused(database: Database) -> None:
+    await migrate.require_current(database)
+    async with database.transaction() as transaction:
+        await transaction.execute(text("UPDATE alembic_version SET version_num = '0000'"))
+    with pytest.raises(StoreError, match="版本不符"):
+        await migrate.require_current(database)
+
+
+async def test_a_failed_transaction_leaves_no_table_behind(empty: Database) -> None:
+    with pytest.raises(RuntimeError, match="in the middle"):
+        async with empty.transaction() as transaction:
+            await transaction.run_sync(migrate.upgrade_connection)
+            raise RuntimeError("in the middle")
+    assert await _names(empty) == set()

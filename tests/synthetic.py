@@ -1,0 +1,25 @@
+"""Codes of bodies and items that do not exist, valid by construction, for every test folder."""
+
+from __future__ import annotations
+
+from gateway.standard.identifiers import organisation, uscc
+
+CATALOG_CODE = "000117051000"
+"""A licensing item (01) without sub-items."""
+
+
+def dept_code(number: int = 1, area: str = "430400") -> str:
+    """The USCC of an organ that does not exist; another for every number."""
+    body = f"9{number:07d}"
+    first = f"11{area}{body}{organisation.check_digit(body)}"
+    return first + uscc.check_digit(first)
+
+
+def task_code(number: int = 1, level: str = "3", catalog_code: str = CATALOG_CODE) -> str:
+    """The implementation code of a list of that organ."""
+    return dept_code(number) + level + catalog_code
+
+
+def handling_item_code(number: int = 1, sequence: int = 1) -> str:
+    """The code of one of the list's handling items."""
+    return f"{task_code(number)}{sequence:02d}"

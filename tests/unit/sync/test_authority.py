@@ -1,0 +1,111 @@
+"""Authority: each element comes from the first platform, in the order of its group, that has it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gateway.standard.element import Group, elements, raw_codes
+from gateway.standard.nouns import IMPLEMENTATION_LIST
+from gateway.store.copies import Claim
+from gateway.store.entities import Content
+from sync.authority import NO_ORDER, Authority, ranked, settle
+
+NOW = datetime(2026, 11, 21, 2, tzinfo=UTC)
+AUTHORITY: Authority = {
+    Group.SUBSTANTIVE: ("city", "district"),
+    Group.PROCEDURAL: ("district", "city"),
+}
+FACTS = elements(IMPLEMENTATION_LIST.elements)
+PLATFORMS = st.sampled_from(["city", "district", "province", "other"])
+
+
+def claim(platform: str, native_id: str = "1", stream: str = "lists") -> Claim:
+    return Claim(platform, stream, native_id, 1, "{}", NOW)
+
+
+def content(children: dict[str, tuple[Content, ...]] | None = None, **values: Any) -> Content:
+    return Content(values, {"handling_items": (), "materials": (), **(children or {})})
+
+
+def settled(authority: Authority = AUTHORITY, **contents: Content) -> Content:
+    claims = {claim(platform): value for platform, value in contents.items()}
+    return settle(IMPLEMENTATION_LIST, list(claims), claims, authority)
+
+
+def test_what_is_done_comes_from_the_city_and_how_from_the_district() -> None:
+    one = settled(
+        city=content(task_name="市", transact_addr="市中心"),
+        district=content(task_name="区", transact_addr="区大厅"),
+    )
+    assert (one.elements["task_name"], one.elements["transact_addr"]) == ("市", "区大厅")
+
+
+def test_an_element_that_the_first_platform_leaves_out_comes_from_the_next() -> None:
+    one = settled(city=content(by_law="法"), district=content(task_name="区"))
+    assert (one.elements["task_name"], one.elements["by_law"]) == ("区", "法")
+
+
+def test_a_false_flag_a_zero_and_an_empty_list_are_words_too() -> None:
+    one = settled(
+        city=content(is_fee=False, anticipate_day=0, server_type="[]"),
+        district=content(is_fee=True, anticipate_day=9, server_type='["OTHER"]'),
+    )
+    values = (one.elements["is_fee"], one.elements["anticipate_day"], one.elements["server_type"])
+    assert values == (False, 0, "[]")
+
+
+def test_a_raw_code_comes_from_the_platform_its_element_comes_from() -> None:
+    one = settled(
+        city=content(task_type="LICENSING", task_type_code="XK"),
+        district=content(task_type="LICENSING", task_type_code="01"),
+    )
+    assert one.elements["task_type_code"] == "XK"
+
+
+def test_children_come_whole_from_the_first_platform_that_has_any() -> None:
+    material = content(material_name="申请表")
+    one = settled(city=content(), district=content({"materials": (material,)}))
+    assert one.children["materials"] == (material,)
+
+
+def test_a_platform_that_is_not_ordered_comes_last() -> None:
+    claims = [claim("zhuhai"), claim("another"), claim("district"), claim("city")]
+    order = [one.platform for one in ranked(claims, Group.SUBSTANTIVE, AUTHORITY)]
+    assert order == ["city", "district", "another", "zhuhai"]
+
+
+def test_without_any_order_platforms_go_by_name_and_records_by_id() -> None:
+    claims = [claim("b", "1"), claim("a", "2"), claim("a", "1"), claim("a", "3", "early")]
+    order = [(one.platform, one.stream, one.native_id) for one in ranked(claims, Group.PROCEDURAL, NO_ORDER)]
+    assert order == [("a", "early", "3"), ("a", "lists", "1"), ("a", "lists", "2"), ("b", "lists", "1")]
+
+
+values = st.fixed_dictionaries(
+    {}, optional={name: st.none() | st.text(max_size=2) for name in ("task_name", "link_way", "by_law")}
+)
+
+
+@given(st.dictionaries(PLATFORMS, values, min_size=1), st.randoms())
+def test_the_order_in_which_copies_arrive_does_not_matter(
+    said: dict[str, dict[str, Any]], random: Any
+) -> None:
+    contents = {claim(platform): content(**given) for platform, given in said.items()}
+    shuffled = list(contents)
+    random.shuffle(shuffled)
+    once = settle(IMPLEMENTATION_LIST, list(contents), contents, AUTHORITY)
+    assert settle(IMPLEMENTATION_LIST, shuffled, contents, AUTHORITY) == once
+
+
+@given(st.dictionaries(PLATFORMS, values, min_size=1))
+def test_nothing_is_invented_and_nothing_that_someone_says_is_dropped(
+    said: dict[str, dict[str, Any]],
+) -> None:
+    one = settled(**{platform: content(**given) for platform, given in said.items()})
+    for name in FACTS:
+        words = [given[name] for given in said.values() if given.get(name) is not None]
+        assert (one.elements[name] in words) if words else (one.elements[name] is None)
+    assert set(one.elements) == {*FACTS, *raw_codes(IMPLEMENTATION_LIST.elements).values()}
