@@ -1,6 +1,7 @@
 """What a test asks of the machine: full length, or a program that may be absent.
 
-A test marked `full` is left out unless pytest runs with `--full`. A test marked
+A test marked `full` is left out unless pytest runs with `--full`; one marked `full(ci=True)` runs
+with CI=true too. A test marked
 `needs("chromium")` ends as `not run` where the program is missing, is listed at the end,
 and is a failure with CI=true: a check nobody ran must not look like one that passed.
 """
@@ -13,6 +14,7 @@ import pytest
 
 PROGRAMS = {
     "chromium": ("chromium", "chromium-browser", "google-chrome"),
+    "curl": ("curl",),
     "node": ("node",),
     "mariadb": ("mariadbd", "mysqld"),
     "redis": ("valkey-server", "redis-server"),
@@ -38,7 +40,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     for marker in (
-        "full: runs at full length only in make test-full",
+        "full(ci=False): runs only in make test-full; with ci=True also where CI=true",
         "needs(*programs): ends as `not run` where one is missing, a failure with CI=true",
     ):
         config.addinivalue_line("markers", marker)
@@ -47,10 +49,18 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if config.getoption("--full"):
         return
-    left_out = [item for item in items if item.get_closest_marker("full")]
+    left_out = [item for item in items if is_left_out(item)]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
-        items[:] = [item for item in items if not item.get_closest_marker("full")]
+        items[:] = [item for item in items if item not in left_out]
+
+
+def is_left_out(item: pytest.Item) -> bool:
+    """Say whether a test waits for full length: marked `full`, and not for CI as well."""
+    marker = item.get_closest_marker("full")
+    if marker is None:
+        return False
+    return not (marker.kwargs.get("ci", False) and os.environ.get("CI") == "true")
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -32,15 +32,15 @@ NODES: dict[str, Any] = {
 """Rows by the prefix of their ids."""
 
 PARTS = (rows.HandlingItem, rows.Material)
-"""What is current or not with the list it belongs to."""
+"""What is there or withdrawn with the list it belongs to."""
 
 KEYS = ({"task_code"}, {"local_task_code"}, {"platform", "native_id"})
 
 
 async def first_of(info: Info, model: Any, **values: str) -> Any:
     """Answer the current row with these values; of several, the one with the lowest id."""
-    current = () if model in PARTS else (model.is_current,)
-    statement = select(model).filter_by(**values).where(*current).order_by(model.id).limit(1)
+    statement = select(model).filter_by(**values).where(model.is_current)
+    statement = statement.order_by(model.id).limit(1)
     found = await loaders(info).all(statement)
     return found[0] if found else None
 
@@ -142,8 +142,15 @@ class Query:
         model = NODES.get(id.split("_", 1)[0])
         if model is None:
             raise WrongArgument("BAD_ID")
-        found: Node | None = await first_of(info, model, id=id)
-        return found
+        statement = select(model).where(model.id == id)
+        if model in PARTS:
+            owner = rows.ImplementationList
+            statement = statement.join(owner, owner.pk == model.list_pk)
+        else:
+            owner = model
+        found = await loaders(info).all(statement.where(owner.deleted_at.is_(None)))
+        answer: Node | None = found[0] if found else None
+        return answer
 
 
 def clean(*texts: str) -> None:

@@ -30,7 +30,7 @@ async def maybe(loader: Load[Any], key: Any) -> Any:
 
 async def versions(loader: Load[str], row: Any) -> list[Any]:
     """Answer every version of a row's code but the withdrawn ones; itself always."""
-    found = await maybe(loader, row.code) or []
+    found = await maybe(loader, row.code) or [row]
     return [other for other in found if other.deleted_at is None or other.pk == row.pk]
 
 

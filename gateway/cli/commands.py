@@ -207,8 +207,11 @@ def connectors_check(
             [{"step": s.name, "ok": s.ok, "detail": s.detail, "hint": s.hint} for s in steps]
         )
     else:
-        rows = [("✓" if s.ok else "✗", s.name, s.detail, s.hint or "") for s in steps]
-        table(checked.title, ("", "步骤", "结果", "怎么办"), rows)
+        out.print(checked.title, markup=False)
+        for step in steps:
+            out.print(f"{'✓' if step.ok else '✗'} {step.name}　{step.detail}", markup=False)
+            if step.hint:
+                out.print(f"  怎么办：{step.hint}", markup=False)
     if not all(step.ok for step in steps):
         raise typer.Exit(3)
 

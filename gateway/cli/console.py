@@ -114,7 +114,7 @@ def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) 
     """Print a table."""
     drawn = Table(title=title, title_justify="left")
     for column in columns:
-        drawn.add_column(column)
+        drawn.add_column(column, overflow="fold")  # Chinese has no blanks to break at
     for row in rows:
         drawn.add_row(*(str(cell) if cell is not None else "—" for cell in row))
     out.print(drawn)

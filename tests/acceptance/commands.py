@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import signal
@@ -9,11 +10,16 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import chdir, contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
+from unittest import mock
+
+import structlog
+
+from gateway.cli import main
 
 ROOT = Path(__file__).parent.parent.parent
 YIWANG = Path(sys.executable).parent / "yiwang"
@@ -85,6 +91,30 @@ def yiwang(folder: Path, *words: str | Path, **environ: str) -> Finished:
         check=False,
     )
     return Finished(done.returncode, done.stdout, done.stderr)
+
+
+def in_process(folder: Path, *words: str | Path, **environ: str) -> Finished:
+    """Run a command in a folder to its end, without the second a new process needs."""
+    said, complained = io.StringIO(), io.StringIO()
+    with (
+        chdir(folder),
+        mock.patch.dict(os.environ, clean_environment(environ), clear=True),
+        mock.patch.object(sys, "argv", ["yiwang", *map(str, words)]),
+        redirect_stdout(said),
+        redirect_stderr(complained),
+    ):
+        code = _ended()
+    return Finished(code, said.getvalue(), complained.getvalue())
+
+
+def _ended() -> int:
+    try:
+        main()
+    except SystemExit as end:
+        return int(end.code or 0)
+    finally:
+        structlog.reset_defaults()  # main set it up for a stderr that is going away
+    return 0
 
 
 @contextmanager

@@ -42,33 +42,33 @@ def project(folder: Path) -> Path:
     return folder
 
 
-def follow(page: Path, folder: Path) -> int:
+def follow(page: Path, folder: Path, server: Running | None = None) -> int:
     """Do what a page says and compare what it shows; answer how many answers agreed.
 
-    `sh` runs in one shell session, `graphql` is asked of what the page has started; a `json` or
-    `text` block is what comes out. Port 8000 of the page is a free port here.
+    `sh` runs in one shell session, `graphql` is asked of what the page has started (of `server`,
+    where that runs already); a `json` or `text` block is what comes out, and blocks of another
+    language are only shown. Port 8000 of the page is a free port here.
     """
     with ExitStack() as stack:
-        reader = _Reader(folder, stack)
+        reader = _Reader(folder, stack, server)
         for block in blocks(page):
             reader.take(block)
     return reader.agreed
 
 
 class _Reader:
-    def __init__(self, folder: Path, stack: ExitStack) -> None:
+    def __init__(self, folder: Path, stack: ExitStack, server: Running | None) -> None:
         self.agreed = 0
         self._folder = folder
         self._stack = stack
         self._environ = clean_environment()
-        self._server: Running | None = None
+        self._server = server
         self._output = ""
 
     def take(self, block: Block) -> None:
         match block.language:
             case "sh" if block.text in SERVERS:
-                words = SERVERS[block.text]
-                self._server = self._stack.enter_context(serving(self._folder, *words))
+                self._start(SERVERS[block.text])
             case "sh":
                 self._output = self._run(self._at_port(block.text))
             case "graphql":
@@ -80,6 +80,10 @@ class _Reader:
             case "text":
                 assert set(block.text.splitlines()) <= set(self._output.splitlines()), self._output
                 self.agreed += 1
+
+    def _start(self, words: tuple[str, ...]) -> None:
+        if self._server is None:
+            self._server = self._stack.enter_context(serving(self._folder, *words))
 
     def _at_port(self, text: str) -> str:
         return text if self._server is None else text.replace(":8000", f":{self._server.port}")

@@ -89,6 +89,7 @@ def loaded(
         yield Loaded(request.param, folder, read(request.param), first, server)
 
 
+@pytest.mark.needs("curl")
 def test_the_page_can_be_followed_to_the_letter(tmp_path: Path) -> None:
     folder = project(tmp_path / "project")
     shown = sum(block.language in {"json", "text"} for block in blocks(PAGE))

@@ -44,8 +44,10 @@ class Asker:
         self._wanted = coordinates(schema)
 
     def questions(self, count: int) -> Iterator[Question]:
-        """Answer so many questions."""
-        for _ in range(count):
+        """Answer so many questions, and at most as many again until each coordinate was asked."""
+        for number in range(2 * count):
+            if number >= count and not self.untouched():
+                return
             yield self.generator.question()
 
     def untouched(self) -> set[str]:

@@ -13,6 +13,9 @@ def test_page(): ...
 @pytest.mark.full
 def test_long(): ...
 
+@pytest.mark.full(ci=True)
+def test_clone(): ...
+
 def test_plain(): ...
 """
 
@@ -47,21 +50,29 @@ def test_with_ci_a_missing_need_is_a_failure(
     monkeypatch.setenv("CI", "true")
     result = suite.runpytest_inprocess()
     assert result.ret == pytest.ExitCode.TESTS_FAILED
-    result.assert_outcomes(passed=1, errors=1, deselected=1)
+    result.assert_outcomes(passed=2, errors=1, deselected=1)
 
 
 def test_a_need_that_is_met_changes_nothing(
     suite: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(needs, "program", lambda _need: "/bin/sh")
-    suite.runpytest_inprocess().assert_outcomes(passed=2, deselected=1)
+    suite.runpytest_inprocess().assert_outcomes(passed=2, deselected=2)
 
 
 def test_full_tests_run_only_when_asked_for(
     suite: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(needs, "program", lambda _need: "/bin/sh")
-    suite.runpytest_inprocess("--full").assert_outcomes(passed=3)
+    suite.runpytest_inprocess("--full").assert_outcomes(passed=4)
+
+
+def test_a_full_test_for_ci_runs_there_too(
+    suite: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(needs, "program", lambda _need: "/bin/sh")
+    monkeypatch.setenv("CI", "true")
+    suite.runpytest_inprocess().assert_outcomes(passed=3, deselected=1)
 
 
 def test_an_unknown_need_is_an_error(
@@ -69,5 +80,5 @@ def test_an_unknown_need_is_an_error(
 ) -> None:
     monkeypatch.delitem(needs.PROGRAMS, "chromium")
     result = suite.runpytest_inprocess()
-    result.assert_outcomes(passed=1, errors=1, deselected=1)
+    result.assert_outcomes(passed=1, errors=1, deselected=2)
     result.stdout.fnmatch_lines(["*KeyError: 'chromium'"])

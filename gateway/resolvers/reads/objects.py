@@ -80,8 +80,7 @@ class StatementWriter:
         prefix = self._writing.arguments[site]["id"].partition("_")[0]
         shape = SHAPES[NODES[prefix].name]
         row, value = self._writing.row(), self._writing.bind(site, _argument("id"))
-        current = f" AND {row}.is_current" if "isCurrent" in shape.fields else ""
-        return self._select(selected, shape, row, f"{row}.id={value}{current}")
+        return self._select(selected, shape, row, f"{row}.id={value} AND {_present(shape, row)}")
 
     def _by_key(self, selected: Selected, root: ByKey) -> str:
         site, row = _site(selected), self._writing.row()
@@ -142,6 +141,17 @@ class StatementWriter:
         shape = SHAPES[field.type]
         writer = PageWriter(self._writing, self.object, shape, field, _site(selected))
         return writer.write(selected, parent)
+
+
+def _present(shape: Shape, row: str) -> str:
+    """Write that an entity, or the list a part belongs to, is not withdrawn.
+
+    A version that was replaced keeps its id: cases still refer to it.
+    """
+    if "source" in shape.fields:
+        return f"{row}.deleted_at IS NULL"
+    owner = f"l.pk={row}.list_pk AND l.deleted_at IS NULL"
+    return f"EXISTS(SELECT 1 FROM implementation_list l WHERE {owner})"
 
 
 def _site(selected: Selected) -> int:

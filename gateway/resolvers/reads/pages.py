@@ -137,20 +137,24 @@ class PageWriter:
         where = self._conditions(row)
         if self._window.cursor is not None:
             where = f"{where} AND ({self._beyond(row)})"
+        # Only what orders the rows is sorted; the page's rows are then fetched whole by key.
         page = (
-            f"SELECT {row}.* FROM {self._shape.table} {row} WHERE {where}"
-            f" ORDER BY {self._order_by(row)} LIMIT {self._size}+1"
+            f"SELECT {row}.pk,{row}.id,{row}.{self._order.column} FROM {self._shape.table} {row}"
+            f" WHERE {where} ORDER BY {self._order_by(row)} LIMIT {self._size}+1"
         )
         numbered = (
-            f"SELECT p.*,row_number() OVER (ORDER BY {self._order_by('p')}) AS k,"
+            f"SELECT p.pk,row_number() OVER (ORDER BY {self._order_by('p')}) AS k,"
             f"count(*) OVER () AS c FROM ({page}) p"
         )
-        columns = ",".join(["r.k AS k", "r.c AS c", *self._cells])
+        columns = ",".join(["n.k AS k", "n.c AS c", *self._cells])
         direction = "DESC" if self._window.backward else "ASC"
         # The row beyond the page is only counted, its cells are never computed; a page of no
         # rows keeps it, else there would be no row that says so.
-        shown = f"r.k<={self._size} OR {self._size}=0"
-        return f"SELECT {columns} FROM ({numbered}) r WHERE {shown} ORDER BY r.k {direction}"
+        shown = f"n.k<={self._size} OR {self._size}=0"
+        return (
+            f"SELECT {columns} FROM ({numbered}) n JOIN {self._shape.table} r ON r.pk=n.pk"
+            f" WHERE {shown} ORDER BY n.k {direction}"
+        )
 
     @cached_property
     def _size(self) -> str:

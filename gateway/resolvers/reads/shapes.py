@@ -249,7 +249,7 @@ SHAPES: Mapping[str, Shape] = {
                 **element_fields(tables.CatalogItemRow),
                 "versions": Many(
                     "CatalogItem",
-                    "{c}.code={p}.code AND ({c}.deleted_at IS NULL OR {c}.pk={p}.pk)",
+                    "({c}.code={p}.code AND {c}.deleted_at IS NULL OR {c}.pk={p}.pk)",
                     "{c}.version DESC,{c}.id",
                 ),
                 "implementationLists": Page(
@@ -276,7 +276,7 @@ SHAPES: Mapping[str, Shape] = {
                 **element_fields(tables.ImplementationListRow),
                 "versions": Many(
                     "ImplementationList",
-                    "{c}.code={p}.code AND ({c}.deleted_at IS NULL OR {c}.pk={p}.pk)",
+                    "({c}.code={p}.code AND {c}.deleted_at IS NULL OR {c}.pk={p}.pk)",
                     "{c}.version DESC,{c}.id",
                 ),
                 "catalogItem": One(

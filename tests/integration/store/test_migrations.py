@@ -14,6 +14,14 @@ from gateway.store.tables import METADATA
 
 
 @pytest.fixture
+async def migrated(migrated_url: str) -> AsyncIterator[Database]:
+    """A store of its own: these tests change tables."""
+    store = Database(migrated_url)
+    yield store
+    await store.close()
+
+
+@pytest.fixture
 async def empty(database_url: str) -> AsyncIterator[Database]:
     store = Database(database_url)
     yield store
@@ -30,18 +38,18 @@ async def _names(database: Database) -> set[str]:
 
 
 async def test_the_migrated_store_differs_in_nothing_from_the_declared_tables(
-    database: Database,
+    migrated: Database,
 ) -> None:
-    async with database.transaction() as transaction:
+    async with migrated.transaction() as transaction:
         assert await transaction.run_sync(migrate.differences) == []
 
 
-async def test_the_migrated_store_has_the_declared_tables_and_no_other(database: Database) -> None:
-    assert await _names(database) == {*METADATA.tables, "alembic_version"}
+async def test_the_migrated_store_has_the_declared_tables_and_no_other(migrated: Database) -> None:
+    assert await _names(migrated) == {*METADATA.tables, "alembic_version"}
 
 
-async def test_a_missing_column_would_be_told(database: Database) -> None:
-    async with database.transaction() as transaction:
+async def test_a_missing_column_would_be_told(migrated: Database) -> None:
+    async with migrated.transaction() as transaction:
         await transaction.execute(text("ALTER TABLE region DROP COLUMN area_name"))
         assert len(await transaction.run_sync(migrate.differences)) == 1
 
@@ -66,12 +74,12 @@ async def test_a_store_without_tables_is_refused_with_the_command_that_makes_the
     assert refused.value.code == "STORE_NOT_CURRENT"
 
 
-async def test_a_store_of_another_revision_is_refused(database: Database) -> None:
-    await migrate.require_current(database)
-    async with database.transaction() as transaction:
+async def test_a_store_of_another_revision_is_refused(migrated: Database) -> None:
+    await migrate.require_current(migrated)
+    async with migrated.transaction() as transaction:
         await transaction.execute(text("UPDATE alembic_version SET version_num = '0000'"))
     with pytest.raises(StoreError, match="版本不符"):
-        await migrate.require_current(database)
+        await migrate.require_current(migrated)
 
 
 async def test_a_failed_transaction_leaves_no_table_behind(empty: Database) -> None:

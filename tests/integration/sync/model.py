@@ -52,9 +52,8 @@ class Model:
         before = dict(self.copies)
         for incoming in _last_words(page):
             self._take(origin, incoming)
-        for key, copy in self.copies.items():
+        for copy in self.copies.values():
             self.entities.setdefault(copy.entity, EntityOf(copy.code, copy.version))
-            del key
         for identity, entity in self.entities.items():
             self._settle(identity, entity, before)
 
@@ -73,6 +72,7 @@ class Model:
         was_described, entity.described = entity.described, bool(said)
         if said:
             entity.deleted = False
+            entity.version = max(copy.version for copy in said.values())
             entity.name = _first(said, SUBSTANTIVE, "name")
             entity.addr = _first(said, PROCEDURAL, "addr")
             entity.materials = _first(said, SUBSTANTIVE, "materials") or ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from gateway.store.database import Database
 from gateway.store.tables import METADATA
@@ -24,13 +24,6 @@ async def rows(database: Database, name: str) -> list[dict[str, Any]]:
 async def everything(database: Database) -> dict[str, list[dict[str, Any]]]:
     """Every row of every table."""
     return {name: await rows(database, name) for name in TABLES}
-
-
-async def clear(database: Database) -> None:
-    """Empty every table."""
-    async with database.transaction() as transaction:
-        for table in reversed(METADATA.sorted_tables):
-            await transaction.execute(delete(table))
 
 
 async def by_id(database: Database, name: str = "implementation_list") -> dict[str, dict[str, Any]]:

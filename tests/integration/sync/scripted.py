@@ -16,7 +16,7 @@ from gateway.connectors.spec import Spec
 from gateway.store.database import Database
 from sync.connectors import register_connectors
 from sync.run import Environment, Report, run_stream
-from tests.integration.connectors.opened import province_spec
+from tests.integration.connectors.opened import Hours, province_spec
 
 NOW = datetime(2026, 11, 21, 2, tzinfo=UTC)
 SPEC = province_spec("http://127.0.0.1:1")
@@ -24,13 +24,10 @@ NUMBERS = count(1)
 
 
 @dataclass
-class Time:
-    """A clock that only tests move."""
+class Time(Hours):
+    """A clock that tests move, for everybody."""
 
     now: datetime = NOW
-
-    def __call__(self) -> datetime:
-        return self.now
 
     def pass_by(self, **span: float) -> None:
         self.now += timedelta(**span)
@@ -91,6 +88,7 @@ class Running:
     database: Database
     time: Time = field(default_factory=Time)
     seen: list[str] = field(default_factory=list)
+    watch: Callable[[Report], None] = lambda _: None
 
     async def run(
         self, connector: Connector, stream: str = "regions", *, holder: str = "one", full: bool = False
@@ -104,6 +102,10 @@ class Running:
             environment,
             connector,
             connector.spec.stream(stream),
-            observe=lambda report: self.seen.append(report.status),
+            observe=self._observe,
             full=full,
         )
+
+    def _observe(self, report: Report) -> None:
+        self.seen.append(report.status)
+        self.watch(report)

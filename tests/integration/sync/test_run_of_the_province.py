@@ -11,7 +11,8 @@ from gateway.connectors.pages import Connector
 from gateway.sandbox import Province, generate, http_error, login_page, province, rate_limited, serve
 from gateway.sandbox.province import LISTS as PATH
 from gateway.store.database import Database
-from tests.integration.connectors.opened import LISTS, NOW, TOKEN, Hours, opened
+from sync.run import Report
+from tests.integration.connectors.opened import LISTS, NOW, TOKEN, opened
 from tests.integration.sync.rows import everything, live_by_feed, rows
 from tests.integration.sync.scripted import Running, Time
 
@@ -32,7 +33,7 @@ def app(time: Time) -> Province:
 
 @pytest.fixture
 async def connector(app: Province, time: Time) -> AsyncIterator[Connector]:
-    async with serve(app) as url, opened(url, Hours(time.now)) as connector:
+    async with serve(app) as url, opened(url, time) as connector:
         yield connector
 
 
@@ -113,12 +114,17 @@ async def test_only_what_changed_is_read_again(
 async def test_a_run_that_the_platform_breaks_off_goes_on_at_its_page(
     running: Running, connector: Connector, app: Province
 ) -> None:
-    first = await running.run(connector, LISTS)
-    assert first.status == "succeeded"
-    served = len(app.ledger)
-    app.script.next(PATH, http_error(503), times=4)
-    assert (await running.run(connector, LISTS, full=True)).status == "failed_transient"
-    assert {line.outcome for line in app.ledger[served:]} == {"http 503"}
+    def break_after_the_first_page(report: Report) -> None:
+        if report.counts.pages == 1 and report.status == "running":
+            app.script.next(PATH, http_error(503), times=4)
+
+    running.watch = break_after_the_first_page
+    assert (await running.run(connector, LISTS)).status == "failed_transient"
+    assert len(await rows(running.database, "copy")) == len(alive(app) & set(app.world.lists.guids()[:200]))
+    running.watch = lambda _: None
+    assert (await running.run(connector, LISTS)).status == "succeeded"
+    assert [line.page for line in app.ledger if line.outcome == "ok"] == [1, 2, 3]
+    assert await stored(running.database) == alive(app)
 
 
 @pytest.mark.parametrize(("fault", "status"), [
