@@ -183,7 +183,7 @@ class Applier:
         )
         return Entity(
             id=identity,
-            code=draft.code if draft else stored and stored.code,
+            code=draft.code if draft else _code_of(stored),
             version=first.version,
             platform=first.platform,
             native_id=first.native_id,
@@ -217,6 +217,10 @@ class Applier:
         return await entities.withdraw_entities(
             transaction, self.noun, sorted(orphans - history), now
         )
+
+
+def _code_of(stored: Stored | None) -> str | None:
+    return stored.code if stored else None
 
 
 def _newest(records: Sequence[Incoming]) -> dict[str, Incoming]:

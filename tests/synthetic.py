@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
+from gateway.standard.codes import Code
 from gateway.standard.identifiers import organisation, uscc
+
+Table = TypeVar("Table", bound=Code)
 
 CATALOG_CODE = "000117051000"
 """A licensing item (01) without sub-items."""
@@ -23,3 +28,8 @@ def task_code(number: int = 1, level: str = "3", catalog_code: str = CATALOG_COD
 def handling_item_code(number: int = 1, sequence: int = 1) -> str:
     """The code of one of the list's handling items."""
     return f"{task_code(number)}{sequence:02d}"
+
+
+def member(table: type[Table], code: str) -> Table:
+    """The member of a code table that has this national code."""
+    return next(one for one in table if one.value == code)

@@ -86,7 +86,7 @@ NODES: Mapping[str, Noun] = {
 
 def entity_id(noun: Noun, *key: object) -> str:
     """Answer the stable opaque id of the entity that `key` names: the same on every store."""
-    # A part that is missing is written as NUL, which no text has: "None" is one that platforms send.
+    # A missing part is written as NUL, which no text has: "None" is one that platforms send.
     written = ("\x00" if part is None else str(part) for part in key)
     digest = blake2b("\x1f".join(written).encode(), digest_size=15).hexdigest()
     return f"{noun.prefix}_{digest}"

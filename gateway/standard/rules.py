@@ -148,7 +148,7 @@ def _single_level(record: ImplementationListElements) -> str | None:
     levels = record.use_level or []
     if len(levels) != 1 or levels[0] is ExercisingLevel.GRADED:
         return None
-    return levels[0].value
+    return str(levels[0].value)
 
 
 def handling_item_findings(

@@ -123,7 +123,11 @@ class Values:
         order = dice.choice((*ORDERS, None))
         if order is not None:
             made["orderBy"] = order
-        made |= self._window(dice, order or "CODE_ASC", self._sizes(coordinate))
+        pairs = (("first", "after"), ("last", "before"))
+        rarest = min(pairs, key=lambda pair: used[f"{coordinate}({pair[1]}:)"])
+        names = rarest if dice.random() < 0.5 else dice.choice(pairs)
+        sure = not used[f"{coordinate}({names[1]}:)"]
+        made |= self._window(dice, names, order or "CODE_ASC", self._sizes(coordinate), sure=sure)
         if dice.random() < 0.45:
             kind = get_named_type(field.args["filter"].type)
             assert isinstance(kind, GraphQLInputObjectType)
@@ -134,12 +138,21 @@ class Values:
         """Answer page sizes; as many as there are rows is where off-by-one shows."""
         return (*SIZES, *self._totals[TIES.get(coordinate)], *self._totals[TIES.get(coordinate)])
 
-    def _window(self, dice: random.Random, order: str, sizes: Sequence[int]) -> dict[str, Any]:
-        size_name, cursor_name = dice.choice((("first", "after"), ("last", "before")))
+    def _window(
+        self,
+        dice: random.Random,
+        names: tuple[str, str],
+        order: str,
+        sizes: Sequence[int],
+        *,
+        sure: bool,
+    ) -> dict[str, Any]:
+        """Answer a window; with `sure` it has a cursor, else every other time."""
+        size_name, cursor_name = names
         made: dict[str, Any] = {}
         if dice.random() < 0.75:
             made[size_name] = self._spoiled(dice, dice.choice(sizes), BAD_SIZES)
-        if dice.random() < 0.5:
+        if sure or dice.random() < 0.5:
             made[cursor_name] = self._cursor(dice, order)
         if dice.random() < BAD:
             self.flawed = True

@@ -1,4 +1,4 @@
-"""A migrated store that is emptied instead of made anew: a PostgreSQL database takes long to make."""
+"""A migrated store that is emptied, not made anew: a PostgreSQL database takes long to make."""
 
 from __future__ import annotations
 

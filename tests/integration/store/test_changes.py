@@ -49,11 +49,14 @@ async def test_writers_who_come_together_are_all_counted(database: Database) -> 
 async def test_a_rolled_back_transaction_raises_no_revision_and_leaves_no_entry(
     database: Database,
 ) -> None:
-    with pytest.raises(RuntimeError, match="page failed"):
+    async def fail() -> None:
         async with database.transaction() as transaction:
             await changes.record_changes(transaction, "Region", "p", {"rg_1": "created"}, NOW)
             await changes.bump_revisions(transaction, database.dialect, ["region"])
             raise RuntimeError("page failed")
+
+    with pytest.raises(RuntimeError, match="page failed"):
+        await fail()
     assert (await feed(database), await revisions(database)) == ([], {})
 
 

@@ -100,10 +100,14 @@ async def test_an_expired_lease_that_nobody_took_still_writes(database: Database
 
 async def test_a_renewal_that_is_rolled_back_renews_nothing(database: Database) -> None:
     first = await taken(database, "one")
-    with pytest.raises(RuntimeError, match="page failed"):
+
+    async def fail() -> None:
         async with database.transaction() as transaction:
             await leases.hold(transaction, first, NOW + LENGTH)
             raise RuntimeError("page failed")
+
+    with pytest.raises(RuntimeError, match="page failed"):
+        await fail()
     assert await take(database, "two", NOW + LENGTH) is not None
 
 

@@ -57,9 +57,7 @@ async def test_a_missing_column_would_be_told(migrated: Database) -> None:
 async def test_an_upgrade_of_an_upgraded_store_changes_nothing(empty: Database) -> None:
     await migrate.upgrade(empty)
     async with empty.transaction() as transaction:
-        await transaction.execute(
-            text("INSERT INTO revision (name, value) VALUES ('region', 7)")
-        )
+        await transaction.execute(text("INSERT INTO revision (name, value) VALUES ('region', 7)"))
     await migrate.upgrade(empty)
     async with empty.transaction() as transaction:
         assert (await transaction.execute(text("SELECT value FROM revision"))).scalar_one() == 7
@@ -83,8 +81,11 @@ async def test_a_store_of_another_revision_is_refused(migrated: Database) -> Non
 
 
 async def test_a_failed_transaction_leaves_no_table_behind(empty: Database) -> None:
-    with pytest.raises(RuntimeError, match="in the middle"):
+    async def fail() -> None:
         async with empty.transaction() as transaction:
             await transaction.run_sync(migrate.upgrade_connection)
             raise RuntimeError("in the middle")
+
+    with pytest.raises(RuntimeError, match="in the middle"):
+        await fail()
     assert await _names(empty) == set()

@@ -49,7 +49,9 @@ async def test_registering_again_changes_what_the_specification_says_and_keeps_t
     await register(database)
     async with database.transaction() as transaction:
         await streams.save_checkpoint(transaction, ORIGIN, "here", NOW)
-    await register(database, replace(ENTRY, title="新名称"), regions="Region", lists="ImplementationList")
+    await register(
+        database, replace(ENTRY, title="新名称"), regions="Region", lists="ImplementationList"
+    )
     assert [row["title"] for row in await rows(database, CONNECTOR)] == ["新名称"]
     assert [(row["name"], row["checkpoint"]) for row in await rows(database, STREAM)] == [
         ("regions", "here"),
@@ -80,14 +82,21 @@ async def test_a_run_is_written_from_its_beginning_to_its_end(database: Database
         await streams.count_run(transaction, "rn_1", Counts(pages=2, fetched=400, created=399))
         await streams.finish_run(transaction, "rn_1", "FAILED_CONFIG", NOW, ("REFUSED", "被拒绝"))
     (ended,) = await rows(database, RUN)
-    assert (ended["pages"], ended["fetched"], ended["created"], ended["updated"]) == (2, 400, 399, 0)
+    assert (ended["pages"], ended["fetched"], ended["created"], ended["updated"]) == (
+        2,
+        400,
+        399,
+        0,
+    )
     assert (ended["status"], ended["error_code"], ended["error_message"]) == (
         "FAILED_CONFIG", "REFUSED", "被拒绝",
     )  # fmt: skip
     assert ended["finished_at"] is not None
 
 
-async def test_only_runs_under_way_of_this_stream_are_ended_as_abandoned(database: Database) -> None:
+async def test_only_runs_under_way_of_this_stream_are_ended_as_abandoned(
+    database: Database,
+) -> None:
     await streams.start_run(database, ORIGIN, "rn_dead", NOW)
     await streams.start_run(database, ORIGIN, "rn_done", NOW)
     await streams.start_run(database, Origin("province", "lists"), "rn_other", NOW)

@@ -93,8 +93,8 @@ class Model:
         """The newest version of a code that some platform still describes."""
         if entity.code is None or not entity.described:
             return entity.described
-        versions = [e.version for e in self.entities.values() if e.code == entity.code and e.described]
-        return entity.version == max(versions)
+        rivals = [other for other in self.entities.values() if other.code == entity.code]
+        return entity.version == max(other.version for other in rivals if other.described)
 
 
 def _copy(origin: Origin, incoming: Incoming) -> CopyOf:
@@ -121,7 +121,12 @@ def _last_words(page: Iterable[Incoming]) -> list[Incoming]:
     kept: dict[str, Incoming] = {}
     for incoming in page:
         other = kept.get(incoming.native_id)
-        if other and other.draft and incoming.draft and incoming.draft.version < other.draft.version:
+        if (
+            other
+            and other.draft
+            and incoming.draft
+            and incoming.draft.version < other.draft.version
+        ):
             continue
         kept[incoming.native_id] = incoming
     return list(kept.values())

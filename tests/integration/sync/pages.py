@@ -11,7 +11,7 @@ from typing import Any
 import orjson
 
 from gateway.standard.element import Group
-from gateway.standard.nouns import IMPLEMENTATION_LIST, Noun
+from gateway.standard.nouns import ENTITIES, IMPLEMENTATION_LIST, Noun
 from gateway.standard.record import reader
 from gateway.store.copies import Origin
 from gateway.store.database import Database
@@ -25,7 +25,7 @@ AUTHORITY: Authority = {
     Group.SUBSTANTIVE: ("city", "district"),
     Group.PROCEDURAL: ("district", "city"),
 }
-Children = Sequence[dict[str, Any]]
+READ = {name: reader(noun) for name, noun in ENTITIES.items()}
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def record(native_id: str, noun: Noun = IMPLEMENTATION_LIST, **values: Any) -> I
     """Answer a record as it stands on a page."""
     payload = orjson.dumps(values).decode()
     digest = sha256(payload.encode()).hexdigest()
-    return Incoming(native_id, payload, digest, reader(noun)(raw(values)))
+    return Incoming(native_id, payload, digest, READ[noun.name](raw(values)))
 
 
 def withdrawn(native_id: str) -> Incoming:

@@ -18,7 +18,8 @@ async def rows(database: Database, name: str) -> list[dict[str, Any]]:
     table = TABLES[name]
     order = table.c.pk if "pk" in table.c else table.c.name
     async with database.transaction() as transaction:
-        return [dict(row) for row in (await transaction.execute(select(table).order_by(order))).mappings()]
+        found = await transaction.execute(select(table).order_by(order))
+        return [dict(row) for row in found.mappings()]
 
 
 async def everything(database: Database) -> dict[str, list[dict[str, Any]]]:

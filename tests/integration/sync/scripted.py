@@ -91,13 +91,16 @@ class Running:
     watch: Callable[[Report], None] = lambda _: None
 
     async def run(
-        self, connector: Connector, stream: str = "regions", *, holder: str = "one", full: bool = False
+        self,
+        connector: Connector,
+        stream: str = "regions",
+        *,
+        holder: str = "one",
+        full: bool = False,
     ) -> Report:
         """Run one stream once."""
         await register_connectors(self.database, [connector.spec])
-        environment = Environment(
-            self.database, self.time, lambda: f"rn_{next(NUMBERS)}", holder
-        )
+        environment = Environment(self.database, self.time, lambda: f"rn_{next(NUMBERS)}", holder)
         return await run_stream(
             environment,
             connector,

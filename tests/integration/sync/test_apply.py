@@ -164,7 +164,9 @@ async def test_the_city_says_what_and_the_district_says_how(database: Database) 
     assert (row["task_name"], row["transact_addr"], row["platform"]) == ("市", "区大厅", "city")
 
 
-async def test_when_a_platform_withdraws_its_copy_the_others_word_counts(database: Database) -> None:
+async def test_when_a_platform_withdraws_its_copy_the_others_word_counts(
+    database: Database,
+) -> None:
     await apply(database, version(1, task_name="市", materials=[{"material_name": "市表"}]))
     await apply(
         database, version(1, task_name="区", materials=[{"material_name": "区表"}]), origin=DISTRICT
@@ -186,9 +188,13 @@ async def test_when_a_record_moves_on_the_other_platforms_word_stays(database: D
     assert await live(database) == {identity(2): "市二"}
 
 
-async def test_a_record_without_a_valid_code_is_an_entity_of_its_platform(database: Database) -> None:
+async def test_a_record_without_a_valid_code_is_an_entity_of_its_platform(
+    database: Database,
+) -> None:
     for origin in (CITY, DISTRICT):
-        await apply(database, version(1, code="not a code", task_name=origin.platform), origin=origin)
+        await apply(
+            database, version(1, code="not a code", task_name=origin.platform), origin=origin
+        )
     stored = await by_id(database)
     assert set(stored) == {
         entity_id(IMPLEMENTATION_LIST, origin.platform, origin.stream, "1")

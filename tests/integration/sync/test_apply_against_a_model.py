@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import orjson
+import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -19,6 +21,7 @@ from tests.integration.sync.rows import by_id, everything, live_by_feed, materia
 from tests.synthetic import task_code
 
 Page = tuple[Origin, list[Incoming]]
+Test = Callable[..., Any]
 
 
 def _record(native_id: str, code: str | None, version: int | None, **rest: Any) -> Incoming:
@@ -70,17 +73,21 @@ async def _compare_copies(database: Database, model: Model) -> None:
         assert model.copies[owner].entity == row["entity_id"]
 
 
-@settings(
-    max_examples=25,
-    deadline=None,
-    # Shrinking would run for minutes; what is found is short enough to read.
-    phases=[Phase.explicit, Phase.reuse, Phase.generate],
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
-@given(pages=st.lists(page, min_size=1, max_size=6))
-async def test_any_sequence_of_pages_is_stored_as_the_contract_says(
-    database: Database, pages: list[Page]
-) -> None:
+def sequences(pages_at_most: int, examples: int) -> Callable[[Test], Test]:
+    """Run a test over generated sequences of pages."""
+    limits = settings(
+        max_examples=examples,
+        deadline=None,
+        # Shrinking would run for minutes; what is found is short enough to read.
+        phases=[Phase.explicit, Phase.reuse, Phase.generate],
+        suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    )
+    pages = st.lists(page, min_size=1, max_size=pages_at_most)
+    return lambda test: limits(given(pages=pages)(test))
+
+
+async def _play(database: Database, pages: list[Page]) -> None:
+    """Apply every page, compare the store with the model, apply the page again."""
     await clear(database)
     model = Model()
     for number, (origin, arrived) in enumerate(pages):
@@ -95,3 +102,18 @@ async def test_any_sequence_of_pages_is_stored_as_the_contract_says(
     stored = await by_id(database)
     live = {identity for identity, row in stored.items() if row["deleted_at"] is None}
     assert await live_by_feed(database) == live
+
+
+@sequences(pages_at_most=6, examples=12)
+async def test_any_sequence_of_pages_is_stored_as_the_contract_says(
+    database: Database, pages: list[Page]
+) -> None:
+    await _play(database, pages)
+
+
+@pytest.mark.full
+@sequences(pages_at_most=12, examples=250)
+async def test_long_sequences_of_pages_are_stored_as_the_contract_says(
+    database: Database, pages: list[Page]
+) -> None:
+    await _play(database, pages)

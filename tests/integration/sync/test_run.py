@@ -47,6 +47,10 @@ async def checkpoint(database: Database) -> window.Checkpoint:
     return window.load(text_of_it)
 
 
+async def token(database: Database) -> str | None:
+    return (await checkpoint(database)).token
+
+
 async def names(database: Database) -> list[str]:
     return sorted(row["native_id"] for row in await rows(database, "region"))
 
@@ -66,7 +70,8 @@ async def test_the_first_run_reads_from_the_beginning_to_the_settle_delay(runnin
     connector = Scripted(PAGES)
     await running.run(connector)
     assert connector.asked == [(None, NOW - timedelta(seconds=60), None)]
-    assert await checkpoint(running.database) == window.Checkpoint(read_until=NOW - timedelta(seconds=60))
+    closed = window.Checkpoint(read_until=NOW - timedelta(seconds=60))
+    assert await checkpoint(running.database) == closed
 
 
 async def test_the_next_run_goes_back_by_the_lookback_and_changes_nothing(running: Running) -> None:
@@ -129,14 +134,16 @@ async def test_a_crash_before_any_page_loses_and_repeats_nothing(running: Runnin
     with pytest.raises(RuntimeError, match="crash"):
         await running.run(Scripted(PAGES, raising(RuntimeError("crash"), at=at)))
     assert (await last_run(running.database))["status"] == "CANCELLED"
-    assert (await checkpoint(running.database)).token == (str(at) if at else None)
+    assert await token(running.database) == (str(at) if at else None)
     connector = Scripted(PAGES)
     report = await running.run(connector)
     assert report.counts.created == len([one for page in PAGES[at:] for one in page])
     assert await names(running.database) == ["r1", "r2", "r3", "r4", "r5"]
 
 
-async def test_a_cancelled_run_stops_between_pages_and_gives_its_lease_back(running: Running) -> None:
+async def test_a_cancelled_run_stops_between_pages_and_gives_its_lease_back(
+    running: Running,
+) -> None:
     reached, never = asyncio.Event(), asyncio.Event()
 
     async def before(number: int) -> None:
@@ -171,7 +178,7 @@ async def test_a_page_that_cannot_be_stored_whole_is_not_stored_at_all(running: 
     finally:
         await rename("stream_gone", "stream")
     assert await names(running.database) == ["r1", "r2"]
-    assert (await checkpoint(running.database)).token == "1"
+    assert await token(running.database) == "1"
     assert (await running.run(Scripted(PAGES))).counts.created == 3
 
 
@@ -183,7 +190,9 @@ async def test_a_stream_that_another_process_reads_is_skipped(running: Running) 
     assert await rows(running.database, "sync_run") == []
 
 
-async def test_of_two_replicas_that_start_together_one_reads_and_one_skips(running: Running) -> None:
+async def test_of_two_replicas_that_start_together_one_reads_and_one_skips(
+    running: Running,
+) -> None:
     one, two = Scripted(PAGES), Scripted(PAGES)
     reports = await asyncio.gather(running.run(one, holder="one"), running.run(two, holder="two"))
     done = sorted(report.status for report in reports)
@@ -206,7 +215,7 @@ async def test_a_run_that_was_taken_over_while_it_waited_writes_nothing_more(
     report = await running.run(Scripted(PAGES, be_taken_over))
     assert report.status == "lease_lost"
     assert await names(running.database) == ["r1", "r2"]
-    assert (await checkpoint(running.database)).token == "1"
+    assert await token(running.database) == "1"
     assert (await running.run(Scripted(PAGES))).status == "skipped_locked"
 
 
@@ -260,7 +269,7 @@ async def test_too_many_bad_records_stop_the_stream_before_its_checkpoint(
     assert report.status == status
     stored = status != "failed_schema"
     assert await names(running.database) == (["r1", "r2"] if stored else ["r2"])
-    assert (await checkpoint(running.database)).token == (None if stored else "1")
+    assert await token(running.database) == (None if stored else "1")
     assert ("检查点未移动" in str(report.error)) != stored
 
 
@@ -268,7 +277,9 @@ async def test_a_withdrawn_record_is_counted_as_deleted(running: Running) -> Non
     await running.run(Scripted(PAGES))
     report = await running.run(Scripted([[region(1, cdOperation="D"), region(9, cdOperation="D")]]))
     assert (report.counts.deleted, report.counts.unchanged) == (1, 1)
-    withdrawn = [row["native_id"] for row in await rows(running.database, "region") if row["deleted_at"]]
+    withdrawn = [
+        row["native_id"] for row in await rows(running.database, "region") if row["deleted_at"]
+    ]
     assert withdrawn == ["r1"]
 
 

@@ -17,7 +17,8 @@ anything = st.text(st.characters(), max_size=12)
 plausible = st.sampled_from(
     ["1", "01", "02", "20", "1^2", "3,9", "，", "^", "999", "是", "0", 5, 0, -1, 2.0, 1.5, True,
      False, "2026-11-21", "0000-00-00", " 0000-00-00 00:00:00 ", "长期", "000117051000", "430400",
-     "", " ", "\x00", "\ud800", "a\x00b", ["1", "2"], ["\x00"], ["\ud800", 1], [], {}, {"a": "\x00"}]
+     "", " ", "\x00", "\ud800", "a\x00b", ["1", "2"], ["\x00"], ["\ud800", 1],
+     [], {}, {"a": "\x00"}]
 )  # fmt: skip
 """What platforms send, and what nearly is that."""
 
@@ -40,6 +41,9 @@ def raw_of(noun: Noun) -> st.SearchStrategy[RawOf]:
     """Raw records of a noun, with children of every kind it may contain."""
     names = st.sampled_from([*elements(noun.elements), "not_an_element"])
     children = st.fixed_dictionaries(
-        {}, optional={name: st.lists(raw_of(child), max_size=2) for name, child in noun.children.items()}
+        {},
+        optional={
+            name: st.lists(raw_of(child), max_size=2) for name, child in noun.children.items()
+        },
     )
     return st.builds(RawOf, st.dictionaries(names, plausible | json_values, max_size=8), children)

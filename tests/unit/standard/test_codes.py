@@ -6,6 +6,7 @@ import pytest
 
 from gateway.standard import codes
 from gateway.standard.codes import VARIANTS, Code, ServiceObject, TaskType
+from tests.synthetic import member
 
 TABLES = codes.tables()
 EACH = pytest.mark.parametrize("table", TABLES, ids=[table.__name__ for table in TABLES])
@@ -21,14 +22,14 @@ def test_every_table_has_an_unknown_that_no_platform_can_write(table: type[Code]
 def test_codes_and_labels_are_unique(table: type[Code]) -> None:
     # An Enum makes an alias of a repeated value silently: it is missing from the iteration.
     assert len(list(table)) == len(table.__members__)
-    assert len({member.label for member in table}) == len(list(table))
+    assert len({one.label for one in table}) == len(list(table))
 
 
 @EACH
 def test_codes_and_labels_are_written_without_blanks(table: type[Code]) -> None:
-    for member in table:
-        assert member.value == member.value.strip()
-        assert member.label == member.label.strip() != ""
+    for one in table:
+        assert one.value == one.value.strip()
+        assert one.label == one.label.strip() != ""
 
 
 @EACH
@@ -46,7 +47,7 @@ def test_no_two_tables_share_a_name_or_a_term() -> None:
 def test_every_variant_belongs_to_a_table_and_leads_to_codes_of_it() -> None:
     tables = {table.__name__: table for table in TABLES}
     for name, variants in VARIANTS.items():
-        national = {member.value for member in tables[name] if member.value}
+        national = {one.value for one in tables[name] if one.value}
         for variant, written in variants.items():
             assert set(written.values()) <= national, f"{name}.{variant}"
 
@@ -68,8 +69,8 @@ def test_the_letters_of_shandong_are_those_of_the_source_in_the_order_of_the_typ
 
 def test_the_two_lists_of_service_objects_disagree_on_five_and_six() -> None:
     ours = VARIANTS["ServiceObject"]["gbt39046"]
-    assert ServiceObject(ours["5"]) is ServiceObject.ADMINISTRATIVE_ORGAN
-    assert ServiceObject(ours["6"]) is ServiceObject.OTHER
+    assert member(ServiceObject, ours["5"]) is ServiceObject.ADMINISTRATIVE_ORGAN
+    assert member(ServiceObject, ours["6"]) is ServiceObject.OTHER
     assert all(ours[code] == code for code in "1234")
 
 
@@ -78,4 +79,4 @@ def test_the_two_lists_of_service_objects_disagree_on_five_and_six() -> None:
     [("01", "行政许可"), ("05", "行政给付"), ("10", "其他行政权力"), ("20", "公共服务")],
 )
 def test_item_types_keep_their_national_numbers(code: str, label: str) -> None:
-    assert TaskType(code).label == label
+    assert member(TaskType, code).label == label

@@ -62,7 +62,13 @@ def test_every_column_but_the_handling_items_code_is_an_element_of_the_list_itse
 @pytest.mark.parametrize(
     ("family", "count"),
     # Domain page, 2.0, less the row keys; TASK_HANDLE_ITEM stands on the handling item.
-    [(Family.GENERAL, 66), (Family.PUBLIC, 64), (Family.PUNISH, 25), (Family.HANDLE, 26), (Family.CHECK, 24)],
+    [
+        (Family.GENERAL, 66),
+        (Family.PUBLIC, 64),
+        (Family.PUNISH, 25),
+        (Family.HANDLE, 26),
+        (Family.CHECK, 24),
+    ],
 )
 def test_a_family_has_as_many_columns_as_were_counted(family: Family, count: int) -> None:
     place = list(Family).index(family)

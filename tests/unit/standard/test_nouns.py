@@ -37,7 +37,9 @@ def test_the_id_of_a_key_never_changes() -> None:
 
 
 @given(key, key)
-def test_different_keys_have_different_ids(one: tuple[object, ...], other: tuple[object, ...]) -> None:
+def test_different_keys_have_different_ids(
+    one: tuple[object, ...], other: tuple[object, ...]
+) -> None:
     assert (entity_id(MATERIAL, *one) == entity_id(MATERIAL, *other)) == _same(one, other)
 
 

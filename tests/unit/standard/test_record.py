@@ -51,7 +51,9 @@ def texts(value: Any) -> Iterator[str]:
     if isinstance(value, str):
         yield value
     elif isinstance(value, Finding):
-        yield from (text for text in (value.rule, value.message, value.element, value.evidence) if text)
+        yield from (
+            text for text in (value.rule, value.message, value.element, value.evidence) if text
+        )
     elif isinstance(value, Draft):
         yield from texts(value.elements.model_dump())
         yield from texts((value.children, value.findings, value.code))
@@ -176,7 +178,9 @@ def test_a_zero_date_is_no_date_and_no_finding(written: str) -> None:
 
 
 def test_a_platforms_code_table_translates_and_tells() -> None:
-    translate = reader(IMPLEMENTATION_LIST, {"task_type": {"XK": "01"}, "promise_type": {"G": "工作日"}})
+    translate = reader(
+        IMPLEMENTATION_LIST, {"task_type": {"XK": "01"}, "promise_type": {"G": "工作日"}}
+    )
     draft = translate(RawOf({"task_type": "XK", "promise_type": "G"}))
     values = draft.elements.model_dump()
     assert (values["task_type"], values["task_type_code"]) == (TaskType.LICENSING, "XK")

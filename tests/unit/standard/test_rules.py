@@ -29,7 +29,7 @@ from gateway.standard.rules import (
     implementation_findings,
 )
 from tests.strategies import handling_item_codes, task_codes
-from tests.synthetic import CATALOG_CODE, dept_code, handling_item_code, task_code
+from tests.synthetic import CATALOG_CODE, dept_code, handling_item_code, member, task_code
 
 
 def rules(found: Iterable[Finding]) -> list[str]:
@@ -60,8 +60,8 @@ def test_what_is_taken_out_of_an_implementation_code_never_contradicts_it(code: 
         task_code=code,
         dept_code=code[:18],
         catalog_code=code[19:],
-        use_level=[ExercisingLevel(code[18])],
-        task_type=TaskType(code[21:23]),
+        use_level=[member(ExercisingLevel, code[18])],
+        task_type=member(TaskType, code[21:23]),
     )
     assert rules(implementation_findings(record)) == []
 
@@ -139,7 +139,7 @@ def test_item_types_fall_into_the_families_of_the_source(
 ) -> None:
     # Domain page, 2.0.
     for code in types:
-        assert FAMILY_OF_TYPE.get(TaskType(code).name, Family.GENERAL) is family
+        assert FAMILY_OF_TYPE.get(member(TaskType, code).name, Family.GENERAL) is family
 
 
 def test_a_child_is_held_against_the_family_of_its_list() -> None:
@@ -163,7 +163,9 @@ def test_a_catalog_code_of_another_type_contradicts_the_item_type() -> None:
 def test_nothing_contradicts_what_is_missing_malformed_or_unknown(
     code: str | None, task_type: TaskType | None
 ) -> None:
-    assert rules(catalog_findings(CatalogItemElements(catalog_code=code, task_type=task_type))) == []
+    assert (
+        rules(catalog_findings(CatalogItemElements(catalog_code=code, task_type=task_type))) == []
+    )
 
 
 @pytest.mark.parametrize(
@@ -175,7 +177,9 @@ def test_nothing_contradicts_what_is_missing_malformed_or_unknown(
         ({"task_type": TaskType.LEVY}, "catalog_code.contradicts_task_type"),
     ],
 )
-def test_an_element_that_its_code_contradicts_is_named(change: dict[str, object], rule: str) -> None:
+def test_an_element_that_its_code_contradicts_is_named(
+    change: dict[str, object], rule: str
+) -> None:
     (finding,) = implementation_findings(full_list(**change))
     assert finding.rule == rule
     assert finding.severity is Severity.WARNING
@@ -217,7 +221,10 @@ def test_a_handling_item_belongs_to_the_list_its_code_begins_with(code: str) -> 
 
 
 def test_an_unknown_kind_of_record_has_only_codes_and_completeness() -> None:
-    assert rules(findings_of(RegionElements(area_code="x"))) == ["area_code.length", "element.missing"]
+    assert rules(findings_of(RegionElements(area_code="x"))) == [
+        "area_code.length",
+        "element.missing",
+    ]
 
 
 def test_conforming_is_remembered_and_still_right_for_text_that_differs_by_a_blank() -> None:

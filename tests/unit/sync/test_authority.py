@@ -31,9 +31,9 @@ def content(children: dict[str, tuple[Content, ...]] | None = None, **values: An
     return Content(values, {"handling_items": (), "materials": (), **(children or {})})
 
 
-def settled(authority: Authority = AUTHORITY, **contents: Content) -> Content:
+def settled(**contents: Content) -> Content:
     claims = {claim(platform): value for platform, value in contents.items()}
-    return settle(IMPLEMENTATION_LIST, list(claims), claims, authority)
+    return settle(IMPLEMENTATION_LIST, list(claims), claims, AUTHORITY)
 
 
 def test_what_is_done_comes_from_the_city_and_how_from_the_district() -> None:
@@ -80,12 +80,23 @@ def test_a_platform_that_is_not_ordered_comes_last() -> None:
 
 def test_without_any_order_platforms_go_by_name_and_records_by_id() -> None:
     claims = [claim("b", "1"), claim("a", "2"), claim("a", "1"), claim("a", "3", "early")]
-    order = [(one.platform, one.stream, one.native_id) for one in ranked(claims, Group.PROCEDURAL, NO_ORDER)]
-    assert order == [("a", "early", "3"), ("a", "lists", "1"), ("a", "lists", "2"), ("b", "lists", "1")]
+    order = [
+        (one.platform, one.stream, one.native_id)
+        for one in ranked(claims, Group.PROCEDURAL, NO_ORDER)
+    ]
+    assert order == [
+        ("a", "early", "3"),
+        ("a", "lists", "1"),
+        ("a", "lists", "2"),
+        ("b", "lists", "1"),
+    ]
 
 
 values = st.fixed_dictionaries(
-    {}, optional={name: st.none() | st.text(max_size=2) for name in ("task_name", "link_way", "by_law")}
+    {},
+    optional={
+        name: st.none() | st.text(max_size=2) for name in ("task_name", "link_way", "by_law")
+    },
 )
 
 
