@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic_core import ErrorDetails
 
 from gateway.errors import SettingsError
 from gateway.standard.element import Group
@@ -80,12 +81,31 @@ def load_settings(path: Path | None, environ: Mapping[str, str]) -> Settings:
     try:
         return Settings.model_validate(values)
     except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(map(str, first["loc"]))
-        raise SettingsError(
-            f"设置有误：{file} 的 {where}：{first['msg']}。",
-            hint="可用 yiwang init 生成带注释的样例。",
-        ) from None
+        raise _wrong(error.errors()[0], file, environ) from None
+
+
+def _wrong(problem: ErrorDetails, file: Path, environ: Mapping[str, str]) -> SettingsError:
+    """Say which setting is wrong and where it came from: the environment goes before the file."""
+    place = problem["loc"]
+    named = [name for name, setting in ENVIRONMENT.items() if setting == place and name in environ]
+    where = f"环境变量 {named[0]}" if named else f"{file} 的 {'.'.join(map(str, place))}"
+    reason = _REASONS.get(problem["type"], problem["msg"])
+    return SettingsError(
+        f"设置有误：{where}：{reason}。", hint="可用 yiwang init 生成带注释的样例。"
+    )
+
+
+_REASONS = {
+    "extra_forbidden": "没有这一项",
+    "int_parsing": "应为整数",
+    "int_type": "应为整数",
+    "string_type": "应为文本",
+    "greater_than_equal": "过小",
+    "less_than_equal": "过大",
+    "string_pattern_mismatch": "格式不符",
+    "missing": "缺少",
+    "model_type": "应为一节（[节名] 下的若干项）",
+}
 
 
 def _read(file: Path) -> dict[str, dict[str, object]]:

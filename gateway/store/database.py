@@ -16,10 +16,10 @@ from psycopg_pool import AsyncConnectionPool
 from sqlalchemy import event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError as BadUrl
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from gateway.errors import SettingsError, StoreUnavailable
+from gateway.errors import ArgumentError, SettingsError, StoreError, StoreUnavailable
 from gateway.store.dialect import POSTGRESQL, SQLITE, Dialect
 
 CONNECT_SECONDS = 3.0
@@ -104,11 +104,30 @@ def _translated() -> Iterator[None]:
     """Turn a driver's word for "not now" into ours; a wrong statement stays what it is."""
     try:
         yield
-    except (OperationalError, psycopg.OperationalError, sqlite3.DatabaseError) as error:
-        cause = error.orig if isinstance(error, OperationalError) else error
-        if getattr(cause, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR:
-            raise
-        raise StoreUnavailable("数据库暂时不可用。", hint="请稍后重试。") from error
+    except (DBAPIError, psycopg.Error, sqlite3.Error) as error:
+        cause = error.orig if isinstance(error, DBAPIError) else error
+        if isinstance(cause, sqlite3.Error):
+            _raise_sqlite(cause)
+        elif isinstance(cause, psycopg.OperationalError):
+            raise StoreUnavailable("数据库暂时不可用。", hint="请稍后重试。") from error
+        raise
+
+
+def _raise_sqlite(cause: sqlite3.Error) -> None:
+    """Raise our error for what SQLite says, or nothing where the statement is to blame."""
+    code = getattr(cause, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+    if "parser stack overflow" in str(cause):
+        raise ArgumentError(
+            "查询嵌套过深，SQLite 无法执行。",
+            hint="请减少嵌套层数，或改用 PostgreSQL。",
+            code="QUERY_TOO_DEEP",
+        ) from cause
+    if code == sqlite3.SQLITE_NOTADB:
+        raise StoreError(
+            "数据库文件不是 SQLite 数据库，或已损坏。", hint="请核对 store.url 指向的文件。"
+        ) from cause
+    if code not in {sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CONSTRAINT, sqlite3.SQLITE_MISMATCH}:
+        raise StoreUnavailable("数据库暂时不可用。", hint="请稍后重试。") from cause
 
 
 def parse_url(url: str) -> URL:

@@ -15,6 +15,7 @@ import orjson
 from graphql import GraphQLResolveInfo, GraphQLSchema
 from graphql.execution.values import VariableValues, get_argument_values, get_variable_values
 
+from gateway.errors import ArgumentError
 from gateway.resolvers.caller import Caller
 from gateway.resolvers.reads.arguments import check
 from gateway.resolvers.reads.documents import Document, Documents, InvalidDocument
@@ -67,7 +68,10 @@ class Reads:
         bound = [
             part if isinstance(part, str) else (part, part.parameters(arguments)) for part in parts
         ]
-        texts = await asyncio.gather(*(self._text(part) for part in bound))
+        try:
+            texts = await asyncio.gather(*(self._text(part) for part in bound))
+        except ArgumentError:
+            return None  # too deep for this database
         return ('{"data":{' + ",".join(texts) + "}}").encode()
 
     async def _text(self, part: str | tuple[Statement, dict[str, Any]]) -> str:

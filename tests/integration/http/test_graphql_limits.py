@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+
 import pytest
 from graphql import get_introspection_query
 from starlette.testclient import TestClient
@@ -84,3 +86,15 @@ def test_a_body_that_is_too_large_is_413_even_without_a_length(store: str) -> No
     for response in (whole, parts):
         assert (response.status_code, code(response)) == (413, "BODY_TOO_LARGE")
         assert "最多 100 字节" in response.text
+
+
+def test_a_query_too_deep_for_this_sqlite_is_told_so_not_masked(client: TestClient) -> None:
+    inner = "implementationLists(first: 1) { nodes { id } }"
+    for _ in range(3):
+        inner = f"implementationLists(first: 1) {{ nodes {{ catalogItem {{ {inner} }} }} }}"
+    answer = post(client, f"{{ {inner} }}")
+    if sqlite3.sqlite_version_info < (3, 46):  # later versions have no fixed parser stack
+        assert code(answer) == "QUERY_TOO_DEEP"
+        assert "SQLite" in answer.text
+    else:
+        assert "errors" not in answer.json()
