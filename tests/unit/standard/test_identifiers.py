@@ -128,7 +128,9 @@ def test_parts_are_the_text_in_order_and_an_invalid_part_makes_the_code_invalid(
 ) -> None:
     explanation = module.explain(text)
     if explanation.parts:
-        assert "".join(part.value for part in explanation.parts) == text.replace("-", "")[:33]
+        # A code of ten signs with a hyphen in ninth place is read without it.
+        read = text[:8] + text[9:] if len(text) == 10 else text
+        assert "".join(part.value for part in explanation.parts) in {text, read}
         assert all(part.valid for part in explanation.parts) == explanation.valid
 
 
