@@ -27,8 +27,10 @@ def elements_page() -> str:
     """Answer the page of every element of every noun, and of the code tables."""
     parts = [
         "# 要素与代码表",
-        "由 `make docs` 从 `gateway/standard` 生成，请勿手改。"
-        "族：通用、公共服务、处罚、征收、强制检查，依国家交换表；来源见各模块说明。",
+        (
+            "由 `make docs` 从 `gateway/standard` 生成，请勿手改。"
+            "族：通用、公共服务、处罚、征收、强制检查，依国家交换表；来源见各模块说明。"
+        ),
     ]
     for noun in (*ENTITIES.values(), HANDLING_ITEM, MATERIAL):
         parts += [f"## {noun.term} {noun.name}", "\n".join(_element_rows(noun))]
