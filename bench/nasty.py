@@ -10,6 +10,7 @@ from sqlmodel import SQLModel
 
 from bench.data import Chunk, Numbers, Row, entity
 from bench.texts import INSTANTS, INTEGERS, TEXTS, maybe_instant, maybe_text, nasty_elements
+from gateway.standard.nouns import MATERIAL, PARTS, SCENARIO, Noun
 from gateway.store import tables
 
 PLATFORMS = ("province", "city", 'odd "one"')
@@ -18,6 +19,7 @@ RULES = ("missing.TASK_NAME", "malformed.TASK_CODE", "unknown.TASK_TYPE")
 STATUSES = ("RUNNING", "SUCCEEDED", "FAILED_SCHEMA", "LEASE_LOST")
 LEVELS = ("NATIONAL", "PROVINCE", "CITY", "DISTRICT")
 SEVERITIES = ("ERROR", "WARNING", "NOTICE")
+ENTITY_TABLES = ("region", "implementing_body", "catalog_item", "implementation_list", "adoption")
 ORPHANS = ("440100000001", "not a code", "", None)
 """Codes of catalog items, bodies and regions that lists name and nobody has."""
 
@@ -30,11 +32,12 @@ class Sizes:
     bodies: int = 6
     items: int = 14
     lists: int = 70
+    adoptions: int = 30
 
 
 @dataclass
 class Nasty:
-    """Rows by table, in the order of insertion."""
+    """Rows by table."""
 
     dice: random.Random
     numbers: Numbers
@@ -46,8 +49,9 @@ class Nasty:
         return row
 
     def chunks(self) -> list[Chunk]:
-        """Answer the rows table by table."""
-        return list(self.rows.items())
+        """Answer the rows table by table, parents first."""
+        order = [table.name for table in tables.METADATA.sorted_tables]
+        return [(table, self.rows[table]) for table in order if table in self.rows]
 
 
 def nasty(seed: int, sizes: Sizes | None = None) -> Nasty:
@@ -61,7 +65,9 @@ def nasty(seed: int, sizes: Sizes | None = None) -> Nasty:
     lists = [_list(made, items, bodies, regions) for _ in range(sizes.lists)]
     for row in list(lists):
         _children(made, row)
-    for table in ("region", "implementing_body", "catalog_item", "implementation_list"):
+    for _ in range(sizes.adoptions):
+        _adoption(made, lists)
+    for table in ENTITY_TABLES:
         for row in made.rows[table]:
             _findings(made, row, table)
             _copies(made, row, table)
@@ -168,17 +174,53 @@ def _children(made: Nasty, row: Row) -> None:
             "is_implicit": made.dice.random() < 0.5,
         } | nasty_elements(tables.HandlingItemRow, made.dice)
         made.add("handling_item", item)
-    items = [item for item in made.rows["handling_item"] if item["list_pk"] == row["pk"]]
-    count = made.dice.choice((0, 1, 3, 8)) if items else 0
-    for ordinal in made.dice.sample(range(count), count):
-        material: Row = {
-            "pk": made.numbers.pk("material"),
-            "id": made.numbers.id("ma"),
-            "list_pk": row["pk"],
-            "handling_item_pk": made.dice.choice(items)["pk"],
-            "ordinal": ordinal,
-        } | nasty_elements(tables.MaterialRow, made.dice)
-        made.add("material", material)
+    items = [item for item in made.rows.get("handling_item", []) if item["list_pk"] == row["pk"]]
+    for noun in PARTS.values():
+        count = made.dice.choice((0, 0, 1, 2, 5)) if items else 0
+        for ordinal in made.dice.sample(range(count), count):
+            _part(made, noun, made.dice.choice(items), ordinal)
+
+
+GUIDS = ("g1", "g2", "%", "", None)
+"""Row ids of scenarios; what is selected names them, one or several."""
+SELECTIONS = ("g1", "g1^g2", "g12", "%", "^", "", None)
+
+
+def _part(made: Nasty, noun: Noun, item: Row, ordinal: int) -> None:
+    model: type[SQLModel] = getattr(tables, f"{noun.name}Row")
+    table = str(model.__tablename__)
+    part: Row = {
+        "pk": made.numbers.pk(table),
+        "id": made.numbers.id(noun.prefix),
+        "list_pk": item["list_pk"],
+        "handling_item_pk": item["pk"],
+        "ordinal": ordinal,
+    } | nasty_elements(model, made.dice)
+    if "condition_guid" in part:
+        part["condition_guid"] = made.dice.choice(SELECTIONS)
+    if noun is SCENARIO:
+        part["row_guid"] = made.dice.choice(GUIDS)
+    made.add(table, part)
+    for number in range(made.dice.choice((0, 1, 3)) if noun is MATERIAL else 0):
+        attachment: Row = {
+            "pk": made.numbers.pk("attachment"),
+            "id": made.numbers.id("at"),
+            "list_pk": part["list_pk"],
+            "material_pk": part["pk"],
+            "ordinal": 9 - number,
+        } | nasty_elements(tables.AttachmentRow, made.dice)
+        made.add("attachment", attachment)
+
+
+def _adoption(made: Nasty, lists: list[Row]) -> Row:
+    row = _entity(made, "adoption", "ad", tables.AdoptionRow, None)
+    filled = made.dice.choice(lists)
+    row["catalog_code"] = made.dice.choice([filled["catalog_code"], *ORPHANS])
+    row["dept_code"] = made.dice.choice([filled["dept_code"], filled["dept_code"], *ORPHANS])
+    row["area_code"] = made.dice.choice([filled["area_code"], *ORPHANS])
+    if made.dice.random() < 0.15:
+        row["deleted_at"], row["is_current"] = made.dice.choice(INSTANTS), False
+    return made.add("adoption", row)
 
 
 def _findings(made: Nasty, row: Row, table: str) -> None:
@@ -187,7 +229,7 @@ def _findings(made: Nasty, row: Row, table: str) -> None:
             "pk": made.numbers.pk("finding"),
             "entity_type": table,
             "entity_id": row["id"],
-            "platform": made.dice.choice(PLATFORMS),
+            "platform": made.dice.choice((*PLATFORMS, None)),
             "stream": made.dice.choice(STREAMS),
             "native_id": row["native_id"],
             "rule": made.dice.choice(RULES),
@@ -222,7 +264,7 @@ def _connectors(made: Nasty) -> None:
     for number, platform in enumerate(PLATFORMS):
         connector: Row = {
             "pk": made.numbers.pk("connector"),
-            "id": made.numbers.id("co"),
+            "id": made.numbers.id("cn"),
             "name": TEXTS[9 + number],
             "title": made.dice.choice(TEXTS),
             "platform": platform,

@@ -10,8 +10,8 @@ from datetime import UTC, datetime, timedelta
 from sqlmodel import SQLModel
 
 from bench.data import Chunk, Numbers, Row, entity, in_chunks
-from bench.texts import json_names
-from gateway.standard.element import Kind, elements, kind_of, raw_codes
+from bench.texts import code_names, facts_of, json_names
+from gateway.standard.element import Kind, kind_of, raw_codes
 from gateway.store import tables
 
 NOW = datetime(2026, 11, 21, 2, tzinfo=UTC)
@@ -199,13 +199,12 @@ class _Province:
         return [self._values(model) for _ in range(count)]
 
     def _values(self, model: type[SQLModel]) -> Row:
-        values: Row = {name: self._value(model, name) for name in elements(model)}
+        values: Row = {name: self._value(model, name) for name in facts_of(model)}
         return values | {name: self._numbers.digits(2) for name in raw_codes(model).values()}
 
     def _value(self, model: type[SQLModel], name: str) -> object:
         dice, kind = self._dice, kind_of(model, name)
-        codes = elements(model)[name].codes
-        names = [member.name for member in codes] if codes else []
+        names = code_names(model, name)
         if dice.random() < 0.1:
             return None
         if kind is Kind.CODES:

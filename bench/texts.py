@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from sqlmodel import SQLModel
 
-from gateway.standard.element import Kind, elements, kind_of, raw_codes
+from gateway.standard.element import (
+    Derived,
+    Element,
+    Kind,
+    derived_fields,
+    elements,
+    kind_of,
+    raw_codes,
+)
 
 TEXTS: Sequence[str] = (
     "",
@@ -68,17 +76,23 @@ def maybe_instant(dice: random.Random) -> datetime | None:
 
 
 def nasty_elements(model: type[SQLModel], dice: random.Random) -> dict[str, object]:
-    """Answer a value for every element of a table and every raw code, as its column keeps it."""
+    """Answer a value for every element, raw code and derived field, as its column keeps it."""
     values: dict[str, object] = {
-        name: _nasty(kind_of(model, name), _code_names(model, name), dice)
-        for name in elements(model)
+        name: _nasty(kind_of(model, name), code_names(model, name), dice)
+        for name in facts_of(model)
     }
     values.update({name: maybe_text(dice) for name in raw_codes(model).values()})
     return values
 
 
-def _code_names(model: type[SQLModel], name: str) -> list[str]:
-    codes = elements(model)[name].codes
+def facts_of(model: type[SQLModel]) -> Mapping[str, Element | Derived]:
+    """Answer what a table's columns hold beside keys and raw codes, by attribute."""
+    return {**elements(model), **derived_fields(model)}
+
+
+def code_names(model: type[SQLModel], name: str) -> list[str]:
+    """Answer the enum names that a column may hold; none where it holds no codes."""
+    codes = facts_of(model)[name].codes
     return [member.name for member in codes] if codes else []
 
 

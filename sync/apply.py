@@ -9,14 +9,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from gateway.standard import differences
 from gateway.standard.element import Group
+from gateway.standard.findings import Finding
 from gateway.standard.nouns import Noun, entity_id
 from gateway.standard.record import Draft
-from gateway.store import changes, copies, entities
+from gateway.store import agreement, changes, content, copies, entities, findings
+from gateway.store.content import Content, content_of
 from gateway.store.copies import Claim, Copy, Known, Origin
 from gateway.store.database import Transaction
 from gateway.store.dialect import Dialect
-from gateway.store.entities import Content, Entity, Stored, content_of
+from gateway.store.entities import Entity, Stored
 from gateway.store.streams import Counts
 from sync.authority import Authority, ranked, settle
 
@@ -110,22 +113,21 @@ class Applier:
             version=draft.version,
             content_hash=record.content_hash,
             payload=record.payload,
-            value=entities.dump(content_of(draft)),
+            value=content.dump(content_of(draft)),
             fetched_at=now,
         )
 
     async def _write(self, transaction: Transaction, page: _Page, now: datetime) -> None:
+        # The row of this revision is the lock that all writers share until they commit: without
+        # it two platforms' pages would each settle an entity without seeing the other's copy,
+        # and the change feed would not stand in the order of commits.
+        await changes.bump_revisions(transaction, self.dialect, ["change"])
         await self._write_copies(transaction, page, now)
-        # The row of this revision is the lock that writers of one kind of entity share: without
-        # it two platforms' pages would each settle an entity without seeing the other's copy.
-        table = entities.TABLES[self.noun.name].name
-        await changes.bump_revisions(transaction, self.dialect, [table])
         operations = await self._write_entities(transaction, page, now)
-        await changes.record_changes(
-            transaction, self.noun.name, self.origin.platform, operations, now
-        )
-        parts = entities.PARTS.get(self.noun.name, ())
-        await changes.bump_revisions(transaction, self.dialect, ["copy", "finding", *parts])
+        for name, changed in operations.items():
+            await changes.record_changes(transaction, name, self.origin.platform, changed, now)
+        tables = {table for name in operations for table in entities.tables_of(name)}
+        await changes.bump_revisions(transaction, self.dialect, tables | {"copy", "finding"})
 
     async def _write_copies(self, transaction: Transaction, page: _Page, now: datetime) -> None:
         changed = [copy for copy, _, _ in page.changed.values()]
@@ -135,25 +137,30 @@ class Applier:
             native_id: (copy, draft.findings)
             for native_id, (copy, _, draft) in page.changed.items()
         }
-        await copies.replace_findings(transaction, self.origin, found, list(page.withdrawn))
+        await findings.replace_findings(transaction, self.origin, found, list(page.withdrawn))
 
     async def _write_entities(
         self, transaction: Transaction, page: _Page, now: datetime
-    ) -> dict[str, str]:
-        """Settle every entity the page touches; answer the operations by entity id."""
+    ) -> dict[str, dict[str, str]]:
+        """Settle every entity the page touches; answer the operations by type and entity id."""
         touched = {copy.entity_id for copy, _, _ in page.changed.values()}
         abandoned = {known.entity_id for known in page.withdrawn.values()}
         left = (page.left.keys() | abandoned) - touched
         described = await copies.live_copies(transaction, touched | left)
         known = await entities.stored_entities(transaction, self.noun, sorted(touched | left))
         left &= known.keys()  # a stream that changed its kind left entities of another
+        filled = await agreement.fillings(transaction, self.noun, known)
         fresh = {copy.native_id: content for copy, content, _ in page.changed.values()}
         drafts = {copy.entity_id: draft for copy, _, draft in page.changed.values()}
-        settled = [
-            self._settle(identity, drafts.get(identity), known.get(identity), present, fresh)
-            for identity, present in described.items()
-        ]
+        settled: list[Entity] = []
+        differing: dict[str, list[Finding]] = {identity: [] for identity in touched | left}
+        for identity, present in described.items():
+            contents = {claim: self._content(claim, fresh) for claim in present}
+            stored = known.get(identity)
+            settled.append(self._settle(identity, drafts.get(identity), stored, contents))
+            differing[identity] = _differing(self.noun, contents)
         await entities.save_entities(transaction, self.dialect, self.noun, settled, now)
+        await findings.settle_findings(transaction, self.noun.name, differing, (differences.RULE,))
         gone = await self._withdraw(transaction, page, known, left - described.keys(), now)
         codes = {entity.code for entity in settled} | {known[identity].code for identity in left}
         moved = await entities.settle_versions(
@@ -164,22 +171,28 @@ class Applier:
         operations |= {
             entity.id: "updated" if entity.id in live else "created" for entity in settled
         }
-        return operations | dict.fromkeys(gone, "deleted")
+        operations |= dict.fromkeys(gone, "deleted")
+        concerned = sorted(operations)
+        held = await agreement.settle_agreement(transaction, self.noun, concerned, filled, now)
+        return self._together(operations, held)
+
+    def _together(
+        self, operations: dict[str, str], held: Mapping[str, set[str]]
+    ) -> dict[str, dict[str, str]]:
+        """Add what only concerns other entities: they are updated, unless something says more."""
+        found = {name: dict.fromkeys(sorted(ids), "updated") for name, ids in held.items()}
+        return {**found, self.noun.name: found.get(self.noun.name, {}) | operations}
 
     def _settle(
         self,
         identity: str,
         draft: Draft | None,
         stored: Stored | None,
-        present: Sequence[Claim],
-        fresh: Mapping[str, Content],
+        contents: Mapping[Claim, Content],
     ) -> Entity:
-        contents = {claim: self._content(claim, fresh) for claim in present}
-        first = ranked(present, Group.SUBSTANTIVE, self.authority)[0]
-        content = (
-            contents[first]
-            if len(present) == 1
-            else settle(self.noun, present, contents, self.authority)
+        first = ranked(list(contents), Group.SUBSTANTIVE, self.authority)[0]
+        settled = (
+            contents[first] if len(contents) == 1 else settle(self.noun, contents, self.authority)
         )
         return Entity(
             id=identity,
@@ -188,13 +201,13 @@ class Applier:
             platform=first.platform,
             native_id=first.native_id,
             fetched_at=first.fetched_at,
-            content=content,
+            content=settled,
         )
 
     def _content(self, claim: Claim, fresh: Mapping[str, Content]) -> Content:
         if Origin(claim.platform, claim.stream) == self.origin and claim.native_id in fresh:
             return fresh[claim.native_id]
-        return entities.load(self.noun, claim.value)
+        return content.load(self.noun, claim.value)
 
     async def _withdraw(
         self,
@@ -217,6 +230,11 @@ class Applier:
         return await entities.withdraw_entities(
             transaction, self.noun, sorted(orphans - history), now
         )
+
+
+def _differing(noun: Noun, contents: Mapping[Claim, Content]) -> list[Finding]:
+    said = [(claim.platform, found.elements) for claim, found in contents.items()]
+    return list(differences.difference_findings(noun, said)) if len(said) > 1 else []
 
 
 def _code_of(stored: Stored | None) -> str | None:

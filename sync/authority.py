@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 
 from gateway.standard.element import Group, elements, raw_codes
 from gateway.standard.nouns import Noun
+from gateway.store.content import Content
 from gateway.store.copies import Claim
-from gateway.store.entities import Content
 
 Authority = Mapping[Group, Sequence[str]]
 """Platforms in order of authority by element group; a platform not named comes last."""
@@ -33,11 +33,11 @@ def ranked(claims: Sequence[Claim], group: Group, authority: Authority) -> list[
     )
 
 
-def settle(
-    noun: Noun, claims: Sequence[Claim], contents: Mapping[Claim, Content], authority: Authority
-) -> Content:
+def settle(noun: Noun, contents: Mapping[Claim, Content], authority: Authority) -> Content:
     """Answer the one content of an entity that several copies describe."""
-    by_group = {group: ranked(claims, group, authority) for group in Group}
+    by_group = {group: ranked(list(contents), group, authority) for group in Group}
+    # The marks of a row are those of the copy that counts as the entity's source.
+    by_group[Group.EXCHANGE] = by_group[Group.SUBSTANTIVE]
     facts, raw = elements(noun.elements), raw_codes(noun.elements)
     settled: dict[str, object] = {}
     for name, fact in facts.items():
@@ -52,15 +52,31 @@ def settle(
         settled[name] = chosen.get(name)
         if name in raw:
             settled[raw[name]] = chosen.get(raw[name])
-    children = {
+    return Content(settled, _children(noun, contents, by_group))
+
+
+def _children(
+    noun: Noun, contents: Mapping[Claim, Content], by_group: Mapping[Group, Sequence[Claim]]
+) -> Mapping[str, Sequence[Content]]:
+    """Take each kind of child whole from the first copy that has any.
+
+    What stands inside the chosen handling items is not taken once more from under the list of
+    another copy.
+    """
+    chosen: dict[str, tuple[Claim | None, Sequence[Content]]] = {
         name: next(
             (
-                contents[claim].children[name]
-                for claim in by_group[Group.SUBSTANTIVE]
+                (claim, contents[claim].children[name])
+                for claim in by_group[child.group]
                 if contents[claim].children.get(name)
             ),
-            (),
+            (None, ()),
         )
-        for name in noun.children
+        for name, child in noun.children.items()
     }
-    return Content(settled, children)
+    owner, items = chosen.get("handling_items", (None, ()))
+    inside = {name for item in items for name, found in item.children.items() if found}
+    return {
+        name: () if name in inside and claim != owner else found
+        for name, (claim, found) in chosen.items()
+    }

@@ -49,6 +49,7 @@ class Loaders:
     def __init__(self, sessions: Sessions) -> None:
         """Take where sessions come from; each batch has its own."""
         self.sessions = sessions
+        self._parts: dict[tuple[Any, str], Load[int]] = {}
 
     def _many(self, model: Any, name: str, *order: Any, where: Sequence[Any] = ()) -> Load[Any]:
         column = getattr(model, name)
@@ -111,6 +112,21 @@ class Loaders:
         return self._current(rows.CatalogItem, "catalog_code")
 
     @cached_property
+    def sub_items(self) -> Load[str]:
+        item = rows.CatalogItem
+        return self._many(item, "parent_code", item.catalog_code, item.id, where=[item.is_current])
+
+    @cached_property
+    def adoptions(self) -> Load[str]:
+        adoption = rows.Adoption
+        return self._many(adoption, "catalog_code", adoption.id, where=[adoption.is_current])
+
+    @cached_property
+    def lists_of_items(self) -> Load[str]:
+        listed = rows.ImplementationList
+        return self._many(listed, "catalog_code", listed.id, where=[listed.is_current])
+
+    @cached_property
     def implementing_body(self) -> Load[str]:
         return self._current(rows.ImplementingBody, "credit_code")
 
@@ -124,13 +140,16 @@ class Loaders:
     def handling_items(self) -> Load[int]:
         return self._many(rows.HandlingItem, "list_pk", rows.HandlingItem.ordinal)
 
-    @cached_property
-    def materials(self) -> Load[int]:
-        return self._many(rows.Material, "list_pk", rows.Material.ordinal)
+    def parts(self, model: Any, owner: str) -> Load[int]:
+        """Answer the parts of a kind by the key of the row that owns them, in their order."""
+        found = self._parts.get((model, owner))
+        if found is None:
+            found = self._parts[model, owner] = self._many(model, owner, model.ordinal)
+        return found
 
     @cached_property
-    def item_materials(self) -> Load[int]:
-        return self._many(rows.Material, "handling_item_pk", rows.Material.ordinal)
+    def material(self) -> Load[int]:
+        return self._one(rows.Material, "pk")
 
     @cached_property
     def handling_item(self) -> Load[int]:

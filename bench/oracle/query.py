@@ -16,8 +16,9 @@ from bench.oracle.connections import (
     ImplementationListFilter,
     page,
 )
+from bench.oracle.nodes import Node, loaders
 from bench.oracle.problems import WrongArgument
-from bench.oracle.types import CatalogItem, Connector, ImplementationList, Node, loaders
+from bench.oracle.types import CatalogItem, Connector, ImplementationList
 from gateway.standard.identifiers import catalog_code as catalog_codes
 from gateway.standard.identifiers import task_code as task_codes
 
@@ -26,12 +27,24 @@ NODES: dict[str, Any] = {
     "il": rows.ImplementationList,
     "ib": rows.ImplementingBody,
     "rg": rows.Region,
+    "ad": rows.Adoption,
     "hi": rows.HandlingItem,
     "ma": rows.Material,
+    "at": rows.Attachment,
+    "fe": rows.Fee,
+    "ps": rows.ProcessStep,
+    "re": rows.Result,
+    "lb": rows.LegalBasis,
+    "qa": rows.Question,
+    "hw": rows.HandlingWindow,
+    "co": rows.Condition,
+    "sc": rows.Scenario,
+    "is": rows.IntermediaryService,
 }
 """Rows by the prefix of their ids."""
 
-PARTS = (rows.HandlingItem, rows.Material)
+ENTITIES = ("ci", "il", "ib", "rg", "ad")
+PARTS = tuple(model for prefix, model in NODES.items() if prefix not in ENTITIES)
 """What is there or withdrawn with the list it belongs to."""
 
 KEYS = ({"task_code"}, {"local_task_code"}, {"platform", "native_id"})

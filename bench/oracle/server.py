@@ -13,10 +13,10 @@ from strawberry.extensions import ParserCache, ValidationCache
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext, ExecutionResult
 
+from bench.oracle import parts, types
 from bench.oracle.loaders import Loaders
 from bench.oracle.paging import CHINA, instant_text
 from bench.oracle.query import Query
-from bench.oracle.types import HandlingItem, ImplementingBody, Material, Region
 
 CACHED = 512
 """Documents that stay parsed and validated."""
@@ -41,7 +41,14 @@ class QuietSchema(strawberry.Schema):
 
 SCHEMA = QuietSchema(
     query=Query,
-    types=[HandlingItem, Material, ImplementingBody, Region],
+    types=[
+        types.Adoption,
+        types.HandlingItem,
+        types.ImplementingBody,
+        types.Region,
+        *parts.Part.__subclasses__(),
+        parts.Attachment,
+    ],
     config=StrawberryConfig(scalar_map={datetime: DATE_TIME}),
     extensions=[lambda: ParserCache(CACHED), lambda: ValidationCache(CACHED)],
 )
@@ -56,13 +63,17 @@ class Oracle:
         self._sessions = async_sessionmaker(self._engine, expire_on_commit=False)
 
     async def execute(
-        self, text: str, variables: Mapping[str, Any], operation_name: str | None = None
+        self,
+        text: str,
+        variables: Mapping[str, Any],
+        operation_name: str | None = None,
+        scopes: frozenset[str] = frozenset(),
     ) -> ExecutionResult:
-        """Execute a query the ordinary way."""
+        """Execute a query the ordinary way, for a caller with these scopes."""
         return await SCHEMA.execute(
             text,
             variable_values=dict(variables),
-            context_value={"loaders": Loaders(self._sessions)},
+            context_value={"loaders": Loaders(self._sessions), "scopes": scopes},
             operation_name=operation_name,
         )
 

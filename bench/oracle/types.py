@@ -11,21 +11,11 @@ from typing import Any
 import strawberry
 from strawberry import Info
 
-from bench.oracle import rows
+from bench.oracle import parts, rows
 from bench.oracle.connections import Connection, EntityOrder, ImplementationListFilter, page
 from bench.oracle.declared import declared
-from bench.oracle.loaders import Load, Loaders
-
-
-def loaders(info: Info) -> Loaders:
-    """Answer the loaders of this request."""
-    found: Loaders = info.context["loaders"]
-    return found
-
-
-async def maybe(loader: Load[Any], key: Any) -> Any:
-    """Load what a key names; nothing has the key null."""
-    return None if key is None else await loader.load(key)
+from bench.oracle.loaders import Load
+from bench.oracle.nodes import Node, loaders, maybe
 
 
 async def versions(loader: Load[str], row: Any) -> list[Any]:
@@ -66,13 +56,6 @@ def lists_of(  # noqa: PLR0913, PLR0917  # Relay's arguments
         order_by=order_by,
     )
     return found
-
-
-@strawberry.interface
-class Node:
-    """An object with a global id."""
-
-    id: strawberry.ID
 
 
 @strawberry.type
@@ -165,12 +148,56 @@ class CatalogItem(Entity):
     async def versions(self: Any, info: Info) -> list[CatalogItem]:
         return await versions(loaders(info).catalog_versions, self)
 
+    @strawberry.field
+    async def parent(self: Any, info: Info) -> CatalogItem | None:
+        found: CatalogItem | None = await maybe(loaders(info).catalog_item, self.parent_code)
+        return found
+
+    @strawberry.field
+    async def sub_items(self: Any, info: Info) -> list[CatalogItem]:
+        return await maybe(loaders(info).sub_items, self.catalog_code) or []
+
+    @strawberry.field
+    async def adoptions(self: Any, info: Info) -> list[Adoption]:
+        return await maybe(loaders(info).adoptions, self.catalog_code) or []
+
     implementation_lists = strawberry.field(resolver=lists_of)
 
 
 @strawberry.type
+@declared("Adoption")
+class Adoption(Entity):
+    """A department's adoption of a catalog item."""
+
+    @classmethod
+    def is_type_of(cls, obj: Any, _info: Any) -> bool:
+        return isinstance(obj, rows.Adoption)
+
+    @strawberry.field
+    async def catalog_item(self: Any, info: Info) -> CatalogItem | None:
+        found: CatalogItem | None = await maybe(loaders(info).catalog_item, self.catalog_code)
+        return found
+
+    @strawberry.field
+    async def implementing_body(self: Any, info: Info) -> ImplementingBody | None:
+        loader = loaders(info).implementing_body
+        found: ImplementingBody | None = await maybe(loader, self.dept_code)
+        return found
+
+    @strawberry.field
+    async def region(self: Any, info: Info) -> Region | None:
+        found: Region | None = await maybe(loaders(info).region, self.area_code)
+        return found
+
+    @strawberry.field
+    async def implementation_list(self: Any, info: Info) -> ImplementationList | None:
+        same = await maybe(loaders(info).lists_of_items, self.catalog_code) or []
+        return next((one for one in same if one.dept_code == self.dept_code is not None), None)
+
+
+@strawberry.type
 @declared("ImplementationList")
-class ImplementationList(Entity):
+class ImplementationList(Entity, parts.Handled):
     """An implementation list."""
 
     @classmethod
@@ -203,14 +230,14 @@ class ImplementationList(Entity):
         return found
 
     @strawberry.field
-    async def materials(self: Any, info: Info) -> list[Material]:
-        found: list[Material] = await loaders(info).materials.load(self.pk)
-        return found
+    async def adoption(self: Any, info: Info) -> Adoption | None:
+        same = await maybe(loaders(info).adoptions, self.catalog_code) or []
+        return next((one for one in same if one.dept_code == self.dept_code is not None), None)
 
 
 @strawberry.type
 @declared("HandlingItem")
-class HandlingItem(Node):
+class HandlingItem(Node, parts.Handled):
     """A handling item."""
 
     @classmethod
@@ -221,27 +248,6 @@ class HandlingItem(Node):
     async def implementation_list(self: Any, info: Info) -> ImplementationList | None:
         loader = loaders(info).implementation_list
         found: ImplementationList | None = await loader.load(self.list_pk)
-        return found
-
-    @strawberry.field
-    async def materials(self: Any, info: Info) -> list[Material]:
-        found: list[Material] = await loaders(info).item_materials.load(self.pk)
-        return found
-
-
-@strawberry.type
-@declared("Material")
-class Material(Node):
-    """A material."""
-
-    @classmethod
-    def is_type_of(cls, obj: Any, _info: Any) -> bool:
-        return isinstance(obj, rows.Material)
-
-    @strawberry.field
-    async def handling_item(self: Any, info: Info) -> HandlingItem | None:
-        loader = loaders(info).handling_item
-        found: HandlingItem | None = await loader.load(self.handling_item_pk)
         return found
 
 

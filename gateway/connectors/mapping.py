@@ -8,10 +8,11 @@ from typing import Any
 
 from gateway.connectors.spec.meaning import stream_problems
 from gateway.connectors.spec.names import child_names, coded_elements, element_names
-from gateway.connectors.spec.streams import Deleted, Path, Reading, Stream
+from gateway.connectors.spec.streams import Child, Deleted, Path, Reading, Stream
 from gateway.errors import SpecError
-from gateway.standard.codes import VARIANTS
 from gateway.standard.nouns import ENTITIES, Noun
+from gateway.standard.record import CodeTables
+from gateway.standard.variants import VARIANTS
 
 Raw = Mapping[str, Any]
 Getter = Callable[[Raw], Any]
@@ -23,8 +24,9 @@ class Mapped:
 
     `values` holds, by attribute (`task_name`), what the platform wrote, as it wrote it, only
     where there is something (no null, no ""). `children` has every kind of child that the
-    specification names, an empty list where the record has none. `problems` tells in Chinese
-    what could not be mapped although it is there, led by a stable code.
+    specification or the default mapping names, an empty list where the record has none.
+    `problems` tells in Chinese what could not be mapped although it is there, led by a stable
+    code.
     """
 
     native_id: str | None
@@ -46,28 +48,22 @@ def compile_mapping(stream: Stream) -> Map:
     return _compiled(stream, ENTITIES[stream.entity], by_default=bool(stream.default_mapping))
 
 
-def code_tables(stream: Stream) -> dict[str, dict[str, str]]:
-    """Answer, by attribute, the platform's codes and their national codes.
+def code_tables(stream: Stream) -> CodeTables:
+    """Answer the platform's codes and their national codes, for a record and all inside it.
 
-    The tables hold for the record and for everything inside it. Raises `SpecError`.
+    Raises `SpecError`.
     """
     _refuse_wrong(stream)
-    noun = ENTITIES[stream.entity]
-    coded, attributes = coded_elements(noun), _attributes(noun)
-    tables: dict[str, dict[str, str]] = {}
+    coded = coded_elements(ENTITIES[stream.entity])
+    tables: dict[tuple[str, str], dict[str, str]] = {}
     for name, chosen in stream.codes.items():
-        table = coded[name]
-        tables[attributes[name]] = (
-            dict(VARIANTS[table.__name__][chosen])
+        attribute, table = coded[name]
+        tables[attribute, table.__name__] = (
+            dict(VARIANTS[table.__name__][chosen].codes)
             if isinstance(chosen, str)
             else {code: table[member].value for code, member in chosen.items()}
         )
     return tables
-
-
-def _attributes(noun: Noun) -> dict[str, str]:
-    inside = (_attributes(child) for child in noun.children.values())
-    return {**{n: a for names in inside for n, a in names.items()}, **element_names(noun)}
 
 
 def _refuse_wrong(stream: Stream) -> None:
@@ -126,7 +122,8 @@ def _children_of(
     reading: Reading, noun: Noun, *, by_default: bool
 ) -> Iterator[tuple[str, Callable[[Raw, list[str]], list[Mapped]]]]:
     inside = child_names(noun)
-    for name, child in reading.children.items():
+    by_name = {name: Child(path=(name,)) for name in inside} if by_default else {}
+    for name, child in {**by_name, **reading.children}.items():
         own = by_default if child.default_mapping is None else child.default_mapping
         attribute = inside[name]
         map_child = _compiled(child, noun.children[attribute], by_default=own)

@@ -14,3 +14,6 @@ class Caller:
 
 
 ANONYMOUS = Caller("anonymous")
+
+PERSONAL = "personal"
+"""The scope that shows personal data whole; others see it masked."""

@@ -18,9 +18,23 @@ from graphql import (
 from strawberry.schema.config import StrawberryConfig
 
 from gateway.resolvers.reads import SHAPES, TYPE_KEY, answered
+from gateway.schema.catalog import Adoption
 from gateway.schema.enums import LABELS
-from gateway.schema.implementation import HandlingItem, Material
+from gateway.schema.implementation import HandlingItem
 from gateway.schema.organisations import ImplementingBody
+from gateway.schema.parts import (
+    Attachment,
+    Condition,
+    Fee,
+    HandlingWindow,
+    IntermediaryService,
+    LegalBasis,
+    Material,
+    ProcessStep,
+    Question,
+    Result,
+    Scenario,
+)
 from gateway.schema.query import Query
 from gateway.schema.regions import Region
 from gateway.schema.scalars import DATE_TIME
@@ -31,12 +45,31 @@ DESCRIPTIONS = {
 }
 """Arguments that mean the same wherever they stand."""
 
+NODES = (
+    Adoption,
+    Attachment,
+    Condition,
+    Fee,
+    HandlingItem,
+    HandlingWindow,
+    ImplementingBody,
+    IntermediaryService,
+    LegalBasis,
+    Material,
+    ProcessStep,
+    Question,
+    Region,
+    Result,
+    Scenario,
+)
+"""Types that only `node` leads to, or that a reference names before they exist."""
+
 
 def build_schema() -> strawberry.Schema:
     """Answer the schema, ready for both exits."""
     schema = strawberry.Schema(
         query=Query,
-        types=[HandlingItem, Material, ImplementingBody, Region],
+        types=NODES,
         config=StrawberryConfig(scalar_map={datetime: DATE_TIME}),
     )
     fit(schema._schema)  # noqa: SLF001  # graphql-core's schema has no public name

@@ -1,4 +1,4 @@
-"""目录项 CatalogItem."""
+"""目录项 CatalogItem, 引用 Adoption."""
 
 from __future__ import annotations
 
@@ -11,8 +11,14 @@ from gateway.schema.connection import condition
 from gateway.schema.node import compiled
 from gateway.schema.pages import implementation_lists
 from gateway.schema.provenance import EntityFields
-from gateway.schema.references import CatalogItemRef
-from gateway.standard.catalog import CatalogItemElements
+from gateway.schema.references import (
+    AdoptionRef,
+    CatalogItemRef,
+    ImplementationListRef,
+    ImplementingBodyRef,
+    RegionRef,
+)
+from gateway.standard.catalog import AdoptionElements, CatalogItemElements
 from gateway.standard.codes import ExercisingLevel, TaskState, TaskType
 
 
@@ -27,9 +33,53 @@ class CatalogItem(CatalogItemElements, EntityFields):
         """Answer every version."""
         return compiled(self, info)
 
+    @strawberry.pydantic.field(description="主项。子项所属的主项。")
+    def parent(self, info: strawberry.Info) -> CatalogItemRef | None:
+        """Answer the main item."""
+        return compiled(self, info)
+
+    @strawberry.pydantic.field(description="子项。该主项的现行子项，按编码。")
+    def sub_items(self, info: strawberry.Info) -> list[CatalogItemRef]:
+        """Answer the sub-items."""
+        return compiled(self, info)
+
+    @strawberry.pydantic.field(description="引用。各实施主体对该目录项的引用。")
+    def adoptions(self, info: strawberry.Info) -> list[AdoptionRef]:
+        """Answer who adopted the item."""
+        return compiled(self, info)
+
     implementation_lists: ClassVar[Any] = strawberry.pydantic.field(
         implementation_lists, description="实施清单。各实施主体对该目录项的现行实施清单。"
     )
+
+
+@strawberry.pydantic.type(
+    name="Adoption", description="引用。某一实施主体把一个目录项纳入自己的目录，应编制实施清单。"
+)
+class Adoption(AdoptionElements, EntityFields):
+    """An adoption."""
+
+    @strawberry.pydantic.field(description="目录项。被引用的现行目录项。")
+    def catalog_item(self, info: strawberry.Info) -> CatalogItemRef | None:
+        """Answer the catalog item."""
+        return compiled(self, info)
+
+    @strawberry.pydantic.field(description="实施主体。引用目录项的机构。")
+    def implementing_body(self, info: strawberry.Info) -> ImplementingBodyRef | None:
+        """Answer the implementing body."""
+        return compiled(self, info)
+
+    @strawberry.pydantic.field(description="行政区划。")
+    def region(self, info: strawberry.Info) -> RegionRef | None:
+        """Answer the region."""
+        return compiled(self, info)
+
+    @strawberry.pydantic.field(
+        description="实施清单。该实施主体对该目录项的现行实施清单；未填报为空。"
+    )
+    def implementation_list(self, info: strawberry.Info) -> ImplementationListRef | None:
+        """Answer the list that fills the adoption."""
+        return compiled(self, info)
 
 
 @strawberry.input(description="目录项筛选。给出的条件须同时满足。")

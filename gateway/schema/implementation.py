@@ -1,36 +1,97 @@
-"""实施清单 ImplementationList, 业务办理项 HandlingItem, 申请材料 Material."""
+"""实施清单 ImplementationList, 业务办理项 HandlingItem."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 import strawberry
-from sqlmodel import Field
+from sqlmodel import Field, SQLModel
 
 from gateway.schema.connection import condition
 from gateway.schema.node import Node, compiled
 from gateway.schema.provenance import EntityFields
 from gateway.schema.references import (
+    AdoptionRef,
     CatalogItemRef,
+    ConditionRef,
+    FeeRef,
     HandlingItemRef,
+    HandlingWindowRef,
     ImplementationListRef,
     ImplementingBodyRef,
+    IntermediaryServiceRef,
+    LegalBasisRef,
     MaterialRef,
+    ProcessStepRef,
+    QuestionRef,
     RegionRef,
+    ResultRef,
+    ScenarioRef,
 )
 from gateway.standard.codes import ExercisingLevel, ProjectType, TaskState, TaskType
-from gateway.standard.implementation import (
-    HandlingItemElements,
-    ImplementationListElements,
-    MaterialElements,
-)
+from gateway.standard.handling import HandlingItemElements
+from gateway.standard.implementation import ImplementationListElements
+
+
+class Handled(SQLModel):
+    """What a handling item is made of; a list answers the parts of all its handling items."""
+
+    @strawberry.pydantic.field(description="申请材料。")
+    def materials(self, info: strawberry.Info) -> list[MaterialRef]:
+        """Answer the materials in the platform's order."""
+        return compiled(self, info)
+
+    @strawberry.pydantic.field(description="收费项目。")
+    def fees(self, info: strawberry.Info) -> list[FeeRef]:
+        """Answer the fees in the platform's order."""
+        return compiled(self, info)
+
+    @strawberry.pydantic.field(description="办理环节。")
+    def process_steps(self, info: strawberry.Info) -> list[ProcessStepRef]:
+        """Answer the steps in the platform's order."""
+        return compiled(self, info)
+
+    @strawberry.pydantic.field(description="审批结果。")
+    def results(self, info: strawberry.Info) -> list[ResultRef]:
+        """Answer the results in the platform's order."""
+        return compiled(self, info)
+
+    @strawberry.pydantic.field(description="设定依据。逐条列出。")
+    def legal_bases(self, info: strawberry.Info) -> list[LegalBasisRef]:
+        """Answer the legal bases in the platform's order."""
+        return compiled(self, info)
+
+    @strawberry.pydantic.field(description="常见问题。")
+    def questions(self, info: strawberry.Info) -> list[QuestionRef]:
+        """Answer the questions in the platform's order."""
+        return compiled(self, info)
+
+    @strawberry.pydantic.field(description="办理窗口。")
+    def handling_windows(self, info: strawberry.Info) -> list[HandlingWindowRef]:
+        """Answer the windows in the platform's order."""
+        return compiled(self, info)
+
+    @strawberry.pydantic.field(description="申请条件。逐条列出。")
+    def conditions(self, info: strawberry.Info) -> list[ConditionRef]:
+        """Answer the conditions in the platform's order."""
+        return compiled(self, info)
+
+    @strawberry.pydantic.field(description="情形。")
+    def scenarios(self, info: strawberry.Info) -> list[ScenarioRef]:
+        """Answer the scenarios in the platform's order."""
+        return compiled(self, info)
+
+    @strawberry.pydantic.field(description="中介服务。")
+    def intermediary_services(self, info: strawberry.Info) -> list[IntermediaryServiceRef]:
+        """Answer the intermediary services in the platform's order."""
+        return compiled(self, info)
 
 
 @strawberry.pydantic.type(
     name="ImplementationList",
     description="实施清单。某一实施主体在某一层级对某一目录项的实施要素。",
 )
-class ImplementationList(ImplementationListElements, EntityFields):
+class ImplementationList(ImplementationListElements, EntityFields, Handled):
     """An implementation list."""
 
     @strawberry.pydantic.field(description="各版本。同一实施编码的所有版本，新的在前。")
@@ -60,16 +121,16 @@ class ImplementationList(ImplementationListElements, EntityFields):
         """Answer the handling items in the platform's order."""
         return compiled(self, info)
 
-    @strawberry.pydantic.field(description="申请材料。该清单所有办理项的材料。")
-    def materials(self, info: strawberry.Info) -> list[MaterialRef]:
-        """Answer the materials of every handling item."""
+    @strawberry.pydantic.field(description="引用。该实施主体对该目录项的引用。")
+    def adoption(self, info: strawberry.Info) -> AdoptionRef | None:
+        """Answer the adoption that this list fills."""
         return compiled(self, info)
 
 
 @strawberry.pydantic.type(
     name="HandlingItem", description="业务办理项。办事人实际办理的事项：新设、变更、延续、注销等。"
 )
-class HandlingItem(HandlingItemElements, Node):
+class HandlingItem(HandlingItemElements, Node, Handled):
     """A handling item."""
 
     is_implicit: bool = Field(description="是否隐含。清单本身没有办理项时为真。")
@@ -77,21 +138,6 @@ class HandlingItem(HandlingItemElements, Node):
     @strawberry.pydantic.field(description="实施清单。所属的清单。")
     def implementation_list(self, info: strawberry.Info) -> ImplementationListRef | None:
         """Answer the list this item belongs to."""
-        return compiled(self, info)
-
-    @strawberry.pydantic.field(description="申请材料。")
-    def materials(self, info: strawberry.Info) -> list[MaterialRef]:
-        """Answer the materials in the platform's order."""
-        return compiled(self, info)
-
-
-@strawberry.pydantic.type(name="Material", description="申请材料。")
-class Material(MaterialElements, Node):
-    """A material."""
-
-    @strawberry.pydantic.field(description="业务办理项。所属的办理项。")
-    def handling_item(self, info: strawberry.Info) -> HandlingItemRef | None:
-        """Answer the handling item this material belongs to."""
         return compiled(self, info)
 
 

@@ -7,22 +7,45 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 
 if TYPE_CHECKING:
-    from gateway.schema.catalog import CatalogItem
+    from gateway.schema.catalog import Adoption, CatalogItem
     from gateway.schema.implementation import (
         HandlingItem,
         ImplementationList,
         ImplementationListFilter,
-        Material,
     )
     from gateway.schema.organisations import ImplementingBody
+    from gateway.schema.parts import (
+        Condition,
+        Fee,
+        HandlingWindow,
+        IntermediaryService,
+        LegalBasis,
+        Material,
+        ProcessStep,
+        Question,
+        Result,
+        Scenario,
+    )
     from gateway.schema.regions import Region
 
+_catalog = strawberry.lazy("gateway.schema.catalog")
 _implementation = strawberry.lazy("gateway.schema.implementation")
+_parts = strawberry.lazy("gateway.schema.parts")
 
-CatalogItemRef = Annotated["CatalogItem", strawberry.lazy("gateway.schema.catalog")]
+AdoptionRef = Annotated["Adoption", _catalog]
+CatalogItemRef = Annotated["CatalogItem", _catalog]
 ImplementationListRef = Annotated["ImplementationList", _implementation]
 ImplementationListFilterRef = Annotated["ImplementationListFilter", _implementation]
 HandlingItemRef = Annotated["HandlingItem", _implementation]
-MaterialRef = Annotated["Material", _implementation]
 ImplementingBodyRef = Annotated["ImplementingBody", strawberry.lazy("gateway.schema.organisations")]
 RegionRef = Annotated["Region", strawberry.lazy("gateway.schema.regions")]
+ConditionRef = Annotated["Condition", _parts]
+FeeRef = Annotated["Fee", _parts]
+HandlingWindowRef = Annotated["HandlingWindow", _parts]
+IntermediaryServiceRef = Annotated["IntermediaryService", _parts]
+LegalBasisRef = Annotated["LegalBasis", _parts]
+MaterialRef = Annotated["Material", _parts]
+ProcessStepRef = Annotated["ProcessStep", _parts]
+QuestionRef = Annotated["Question", _parts]
+ResultRef = Annotated["Result", _parts]
+ScenarioRef = Annotated["Scenario", _parts]

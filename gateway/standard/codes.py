@@ -1,11 +1,12 @@
-"""Code tables of the standard: national codes, Chinese labels, and the variants platforms use.
+"""Code tables of the standard: national codes and their Chinese labels.
 
-Sources: domain page, tables 3.1 to 3.15. A code outside its table is kept raw beside UNKNOWN.
+Sources: domain page, tables 3.1 to 3.17; which edition a table is of, and what platforms write
+instead, stands in :mod:`gateway.standard.variants`. A code outside its table is kept raw beside
+UNKNOWN.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from enum import Enum
 from typing import Self
 
@@ -206,6 +207,132 @@ class CollectType(Code):
     UNKNOWN = "", "未知"
 
 
+class UserTopic(Code):
+    """面向自然人事项主题分类 (USER_TOPIC_TYPE, table 3.13; no theme has the code 080)."""
+
+    BIRTH_AND_ADOPTION = "005", "生育收养"
+    HOUSEHOLD_REGISTRATION = "010", "户籍办理"
+    ETHNICITY_AND_RELIGION = "015", "民族宗教"
+    EDUCATION_AND_RESEARCH = "020", "教育科研"
+    MILITARY_SERVICE = "025", "入伍服役"
+    EMPLOYMENT_AND_BUSINESS = "030", "就业创业"
+    ESTABLISHMENT_AND_CHANGE = "035", "设立变更"
+    PERMISSION_TO_OPERATE = "040", "准营准办"
+    MORTGAGE_AND_PLEDGE = "045", "抵押质押"
+    VOCATIONAL_QUALIFICATION = "050", "职业资格"
+    ADMINISTRATIVE_PAYMENT = "055", "行政缴费"
+    MARRIAGE_REGISTRATION = "060", "婚姻登记"
+    SPECIAL_CARE = "065", "优待抚恤"
+    PLANNING_AND_CONSTRUCTION = "070", "规划建设"
+    HOUSING_SECURITY = "075", "住房保障"
+    SOCIAL_SECURITY = "085", "社会保障（社会保险、社会救助）"
+    CERTIFICATES = "090", "证件办理"
+    TRANSPORT = "095", "交通出行"
+    TOURISM = "100", "旅游观光"
+    EXIT_AND_ENTRY = "105", "出境入境"
+    CONSUMER_RIGHTS = "110", "消费维权"
+    PUBLIC_SAFETY = "115", "公共安全"
+    JUSTICE_AND_NOTARISATION = "120", "司法公证"
+    INTELLECTUAL_PROPERTY = "125", "知识产权"
+    ENVIRONMENT = "130", "环保绿化"
+    CULTURE_AND_SPORT = "135", "文化体育"
+    PUBLIC_UTILITIES = "140", "公用事业"
+    HEALTH_CARE = "145", "医疗卫生"
+    RETIREMENT = "150", "离职退休"
+    DEATH_AND_BURIAL = "155", "死亡殡葬"
+    LOCAL_FEATURES = "998", "地方特色分类"
+    OTHER = "999", "其他"
+    UNKNOWN = "", "未知"
+
+
+class CorpTopic(Code):
+    """面向法人事项主题分类 (CORP_TOPIC_TYPE, table 3.14; no theme has the code 080)."""
+
+    ESTABLISHMENT_AND_CHANGE = "005", "设立变更"
+    PERMISSION_TO_OPERATE = "010", "准营准办"
+    QUALIFICATION = "015", "资质认证"
+    ANNUAL_INSPECTION = "020", "年检年审"
+    TAX_AND_FINANCE = "025", "税收财务"
+    HUMAN_RESOURCES = "030", "人力资源"
+    SOCIAL_SECURITY = "035", "社会保障"
+    INVESTMENT_APPROVAL = "040", "投资审批"
+    FINANCING = "045", "融资信贷"
+    MORTGAGE_AND_PLEDGE = "050", "抵押质押"
+    COMMERCE = "055", "商务贸易"
+    TENDERS_AND_AUCTIONS = "060", "招标拍卖"
+    CUSTOMS = "065", "海关口岸"
+    FOREIGN_RELATED = "070", "涉外服务"
+    AGRICULTURE = "075", "农林牧渔"
+    LAND_AND_CONSTRUCTION = "085", "国土和规划建设"
+    TRANSPORT = "090", "交通运输"
+    ENVIRONMENT = "095", "环保绿化"
+    CLIMATE_CHANGE = "100", "应对气候变化"
+    WATER_AND_WEATHER = "105", "水务气象"
+    HEALTH_CARE = "110", "医疗卫生"
+    SCIENCE_AND_INNOVATION = "115", "科技创新"
+    CULTURE_SPORT_AND_EDUCATION = "120", "文体教育"
+    INTELLECTUAL_PROPERTY = "125", "知识产权"
+    ETHNICITY_AND_RELIGION = "130", "民族宗教"
+    QUALITY_AND_TECHNOLOGY = "135", "质量技术"
+    INSPECTION_AND_QUARANTINE = "140", "检验检疫"
+    WORK_SAFETY = "145", "安全生产"
+    POLICE_AND_FIRE = "150", "公安消防"
+    JUSTICE_AND_NOTARISATION = "155", "司法公证"
+    PUBLIC_UTILITIES = "160", "公用事业"
+    DEREGISTRATION = "165", "法人注销"
+    ARCHIVES_AND_RELICS = "170", "档案文物"
+    LOCAL_FEATURES = "998", "地方特色"
+    OTHER = "999", "其他"
+    UNKNOWN = "", "未知"
+
+
+class ImplementMode(Code):
+    """实施方式: how the bodies of a catalog item act (M4); the codes are ours."""
+
+    JOINTLY = "1", "联合实施"
+    SEPARATELY = "2", "分别实施"
+    SOLELY = "3", "单独实施"
+    UNKNOWN = "", "未知"
+
+
+class Catalog(Code):
+    """所属目录: which of the three catalogs an item stands in (M2); derived, never sent."""
+
+    NATIONAL = "国家", "国家目录"
+    PROVINCIAL = "省级", "省级目录"
+    LOCAL = "地方", "地方目录"
+    UNKNOWN = "", "未知"
+
+
+class ConditionType(Code):
+    """条件类型 (portals' itemConditions, domain page 2.6)."""
+
+    APPLICATION = "1", "申请条件"
+    PROHIBITION = "2", "禁止性条件"
+    UNKNOWN = "", "未知"
+
+
+class PlaceType(Code):
+    """受理地点分类 (one province's list, domain page 2.10)."""
+
+    SERVICE_CENTER = "1", "行政服务中心"
+    DEPARTMENT_WINDOW = "2", "部门服务窗口"
+    OFFICE = "3", "单位办公室"
+    SITE = "4", "案件发生地"
+    AGENT = "5", "代办点"
+    CONVENIENCE_CENTER = "6", "便民服务中心"
+    UNKNOWN = "", "未知"
+
+
+class EntryMode(Code):
+    """进驻方式 (newer portals, domain page 2.3)."""
+
+    CENTER_WINDOW = "1", "中心窗口"
+    BACK_HALL = "2", "后方大厅"
+    BACK_OFFICE = "3", "后方科室"
+    UNKNOWN = "", "未知"
+
+
 def tables() -> tuple[type[Code], ...]:
     """Answer every code table."""
     return tuple(Code.__subclasses__())
@@ -214,30 +341,3 @@ def tables() -> tuple[type[Code], ...]:
 def term(table: type[Code]) -> str:
     """Answer a table's Chinese term: the first word of its docstring."""
     return (table.__doc__ or "").split(maxsplit=1)[0].rstrip(":：")
-
-
-VARIANTS: Mapping[str, Mapping[str, Mapping[str, str]]] = {
-    "TaskType": {
-        # Unpadded codes stand in portal links (Sichuan).
-        "unpadded": {str(int(code)): code for code in (t.value for t in TaskType) if code},
-        # Letters of the Shandong platforms.
-        "letters": {
-            "XK": "01",
-            "CF": "02",
-            "QZ": "03",
-            "ZS": "04",
-            "GF": "05",
-            "JC": "06",
-            "QR": "07",
-            "JL": "08",
-            "CJ": "09",
-            "QT": "10",
-            "GG": "20",
-        },
-    },
-    "ServiceObject": {
-        # GB/T 39046-2020 table A.4 gives 5 and 6 other meanings than the exchange.
-        "gbt39046": {"1": "1", "2": "2", "3": "3", "4": "4", "5": "6", "6": "9"},
-    },
-}
-"""Per table and variant: the platform's code → the national code. A connector selects one."""

@@ -48,7 +48,7 @@ class Need(StrEnum):
 
 
 class DataClass(StrEnum):
-    """Who may see an element; decides masking and caching."""
+    """Who may see an element; decides masking, caching and what exports leave out."""
 
     PUBLIC = "public"
     INTERNAL = "internal"
@@ -57,11 +57,28 @@ class DataClass(StrEnum):
     IMPORTANT = "important"
 
 
+PUBLIC = DataClass.PUBLIC
+INTERNAL = DataClass.INTERNAL
+PERSONAL = DataClass.PERSONAL
+
+
 class Group(StrEnum):
-    """Who owns an element's content (attachment 7 of the Chongming work points, M13)."""
+    """Who owns an element's content (attachment 7 of the Chongming work points, M13).
+
+    Exchange elements are marks of the platform's own row: they differ by nature.
+    """
 
     SUBSTANTIVE = "substantive"
     PROCEDURAL = "procedural"
+    EXCHANGE = "exchange"
+
+
+NATIONAL = "国家交换列"
+PROVINCIAL = "省级扩展要素，列"
+GBT_39046 = "GB/T 39046-2020 表 4 要素"
+PORTAL = "门户要素"
+OURS = "本网关要素"
+"""Where an element is defined, as its description says it."""
 
 
 class Kind(StrEnum):
@@ -81,11 +98,12 @@ class Element:
 
     term: str
     column: str
+    data_class: DataClass
     families: str
     codes: type[Code] | None = None
     group: Group = Group.SUBSTANTIVE
-    data_class: DataClass = DataClass.PUBLIC
     identifier: str | None = None
+    origin: str = NATIONAL
 
     def need(self, family: Family) -> Need:
         """Say whether the exchange table of a family requires this element."""
@@ -97,6 +115,14 @@ class RawCode:
     """Marks the field that keeps a coded element's code as the platform wrote it."""
 
     of: str
+
+
+@dataclass(frozen=True)
+class Derived:
+    """Marks a field that is worked out from elements when the entity is stored."""
+
+    term: str
+    codes: type[Code] | None = None
 
 
 _SA_TYPES: dict[Any, Any] = {
@@ -112,32 +138,24 @@ _SA_TYPES: dict[Any, Any] = {
 def element(  # noqa: PLR0913  # the facts of an element
     term: str,
     column: str,
+    data_class: DataClass,
     families: str = "OOOOO",
     kind: Kind = Kind.TEXT,
     *,
     codes: type[Code] | None = None,
-    procedural: bool = False,
-    data_class: DataClass = DataClass.PUBLIC,
+    group: Group = Group.SUBSTANTIVE,
     identifier: str | None = None,
+    origin: str = NATIONAL,
     note: str = "",
 ) -> Any:
     """Declare an element as a nullable field.
 
     `families` holds one letter for each of general, public, punish, handle and check:
     R required, O optional, - absent (domain page, tables 1 and 2). `identifier` names the
-    coding rule that the text is held against.
+    coding rule that the text is held against, `origin` where the element is defined.
     """
-    facts = Element(
-        term=term,
-        column=column,
-        families=families,
-        codes=codes,
-        group=Group.PROCEDURAL if procedural else Group.SUBSTANTIVE,
-        data_class=data_class,
-        identifier=identifier,
-    )
-    text = f"{term}。{note}国家交换列 {column}。" if column else f"{term}。{note}"
-    return _field(facts, text, kind)
+    facts = Element(term, column, data_class, families, codes, group, identifier, origin)
+    return _field(facts, f"{term}。{note}{origin} {column}。", kind)
 
 
 def raw_code(of: str, term: str) -> Any:
@@ -145,7 +163,14 @@ def raw_code(of: str, term: str) -> Any:
     return _field(RawCode(of), f"{term}代码。平台原值。", Kind.TEXT)
 
 
-def _field(facts: Element | RawCode, description: str, kind: Kind) -> Any:
+def derived(
+    term: str, kind: Kind = Kind.TEXT, *, codes: type[Code] | None = None, note: str = ""
+) -> Any:
+    """Declare a field that is worked out when the entity is stored."""
+    return _field(Derived(term, codes), f"{term}。{note}由本网关推算。", kind)
+
+
+def _field(facts: Element | RawCode | Derived, description: str, kind: Kind) -> Any:
     info: FieldInfo = Field(default=None, description=description, sa_type=_SA_TYPES[kind.value])
     info.metadata.append(facts)
     return info
@@ -178,6 +203,17 @@ def raw_codes(model: type[SQLModel]) -> Mapping[str, str]:
         for name, info in model.model_fields.items()
         for fact in info.metadata
         if isinstance(fact, RawCode)
+    }
+
+
+@cache
+def derived_fields(model: type[SQLModel]) -> Mapping[str, Derived]:
+    """Answer the derived fields of a model by attribute name."""
+    return {
+        name: fact
+        for name, info in model.model_fields.items()
+        for fact in info.metadata
+        if isinstance(fact, Derived)
     }
 
 

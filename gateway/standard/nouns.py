@@ -8,14 +8,23 @@ from hashlib import blake2b
 
 from sqlmodel import SQLModel
 
-from gateway.standard.catalog import CatalogItemElements
-from gateway.standard.element import elements
-from gateway.standard.implementation import (
-    HandlingItemElements,
-    ImplementationListElements,
-    MaterialElements,
-)
+from gateway.standard.catalog import AdoptionElements, CatalogItemElements
+from gateway.standard.element import Group, elements
+from gateway.standard.handling import HandlingItemElements
+from gateway.standard.implementation import ImplementationListElements
+from gateway.standard.materials import AttachmentElements, MaterialElements
 from gateway.standard.organisations import ImplementingBodyElements
+from gateway.standard.parts import (
+    ConditionElements,
+    FeeElements,
+    HandlingWindowElements,
+    IntermediaryServiceElements,
+    LegalBasisElements,
+    ProcessStepElements,
+    QuestionElements,
+    ResultElements,
+    ScenarioElements,
+)
 from gateway.standard.regions import RegionElements
 
 
@@ -24,16 +33,19 @@ class Noun:
     """A kind of record.
 
     `name` is its GraphQL type, `code` the attribute whose national code names the entity,
-    `version` the attribute that tells two versions of one code apart, `children` the nouns a
-    record of this kind contains, by attribute.
+    `version` the attribute that tells two versions of one code apart, `title` the attribute
+    people call it by, `children` the nouns a record of this kind contains, by attribute.
+    `group` says whose word counts for a record inside another.
     """
 
     name: str
     term: str
     prefix: str
     elements: type[SQLModel]
+    title: str
     code: str | None = None
     version: str | None = None
+    group: Group = Group.SUBSTANTIVE
     children: Mapping[str, Noun] = field(default_factory=dict)
 
     @property
@@ -42,20 +54,62 @@ class Noun:
         return (elements(self.elements)[self.code].identifier if self.code else None) or ""
 
 
-MATERIAL = Noun("Material", "申请材料", "ma", MaterialElements)
+_PROCEDURAL = Group.PROCEDURAL
+
+ATTACHMENT = Noun("Attachment", "附件", "at", AttachmentElements, "attach_name")
+MATERIAL = Noun(
+    "Material",
+    "申请材料",
+    "ma",
+    MaterialElements,
+    "material_name",
+    children={"attachments": ATTACHMENT},
+)
+FEE = Noun("Fee", "收费项目", "fe", FeeElements, "fee_name")
+PROCESS_STEP = Noun(
+    "ProcessStep", "办理环节", "ps", ProcessStepElements, "link_name", group=_PROCEDURAL
+)
+RESULT = Noun("Result", "审批结果", "re", ResultElements, "result_name")
+LEGAL_BASIS = Noun("LegalBasis", "设定依据", "lb", LegalBasisElements, "law_name")
+QUESTION = Noun("Question", "常见问题", "qa", QuestionElements, "question", group=_PROCEDURAL)
+HANDLING_WINDOW = Noun(
+    "HandlingWindow", "办理窗口", "hw", HandlingWindowElements, "name", group=_PROCEDURAL
+)
+CONDITION = Noun("Condition", "申请条件", "co", ConditionElements, "condition_name")
+SCENARIO = Noun("Scenario", "情形", "sc", ScenarioElements, "condition_name")
+INTERMEDIARY_SERVICE = Noun(
+    "IntermediaryService", "中介服务", "is", IntermediaryServiceElements, "service_type"
+)
+
+PARTS: Mapping[str, Noun] = {
+    "materials": MATERIAL,
+    "fees": FEE,
+    "process_steps": PROCESS_STEP,
+    "results": RESULT,
+    "legal_bases": LEGAL_BASIS,
+    "questions": QUESTION,
+    "handling_windows": HANDLING_WINDOW,
+    "conditions": CONDITION,
+    "scenarios": SCENARIO,
+    "intermediary_services": INTERMEDIARY_SERVICE,
+}
+"""What a handling item is made of; where a list has no handling items, what the list is made of."""
+
 HANDLING_ITEM = Noun(
     "HandlingItem",
     "业务办理项",
     "hi",
     HandlingItemElements,
+    "task_name",
     code="task_handle_item",
-    children={"materials": MATERIAL},
+    children=PARTS,
 )
 CATALOG_ITEM = Noun(
     "CatalogItem",
     "目录项",
     "ci",
     CatalogItemElements,
+    "task_name",
     code="catalog_code",
     version="task_version",
 )
@@ -64,22 +118,25 @@ IMPLEMENTATION_LIST = Noun(
     "实施清单",
     "il",
     ImplementationListElements,
+    "task_name",
     code="task_code",
     version="task_version",
-    children={"handling_items": HANDLING_ITEM, "materials": MATERIAL},
+    children={"handling_items": HANDLING_ITEM, **PARTS},
 )
 IMPLEMENTING_BODY = Noun(
-    "ImplementingBody", "实施主体", "ib", ImplementingBodyElements, code="credit_code"
+    "ImplementingBody", "实施主体", "ib", ImplementingBodyElements, "org_name", code="credit_code"
 )
-REGION = Noun("Region", "行政区划", "rg", RegionElements, code="area_code")
+REGION = Noun("Region", "行政区划", "rg", RegionElements, "area_name", code="area_code")
+ADOPTION = Noun("Adoption", "引用", "ad", AdoptionElements, "catalog_code")
 
 ENTITIES: Mapping[str, Noun] = {
-    noun.name: noun for noun in (CATALOG_ITEM, IMPLEMENTATION_LIST, IMPLEMENTING_BODY, REGION)
+    noun.name: noun
+    for noun in (CATALOG_ITEM, IMPLEMENTATION_LIST, IMPLEMENTING_BODY, REGION, ADOPTION)
 }
-"""The nouns a stream can carry; handling items and materials come inside their list."""
+"""The nouns a stream can carry; what a list is made of comes inside it."""
 
 NODES: Mapping[str, Noun] = {
-    noun.prefix: noun for noun in (*ENTITIES.values(), HANDLING_ITEM, MATERIAL)
+    noun.prefix: noun for noun in (*ENTITIES.values(), HANDLING_ITEM, *PARTS.values(), ATTACHMENT)
 }
 """Every noun with an id of its own, by the id's prefix."""
 

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from sqlmodel import SQLModel
+from gateway.standard.element import PROVINCIAL, PUBLIC, Kind, element
+from gateway.standard.exchange import ExchangeElements
 
-from gateway.standard.element import Kind, element
 
-
-class ImplementingBodyElements(SQLModel):
+class ImplementingBodyElements(ExchangeElements):
     """实施主体: an organisation that exercises items."""
 
-    org_name: str | None = element("实施主体名称", "ORG_NAME", "RRRRR")
-    org_short_name: str | None = element("实施主体简称", "ORG_SHORT_NAME", "RRRRR")
+    org_name: str | None = element("实施主体名称", "ORG_NAME", PUBLIC, "RRRRR")
+    org_short_name: str | None = element("实施主体简称", "ORG_SHORT_NAME", PUBLIC, "RRRRR")
     credit_code: str | None = element(
-        "统一社会信用代码", "CREDIT_CODE", "RRRRR", identifier="uscc", note="18 位。"
+        "统一社会信用代码", "CREDIT_CODE", PUBLIC, "RRRRR", identifier="uscc", note="18 位。"
     )
-    org_code: str | None = element("组织机构代码", "ORG_CODE", identifier="organisation")
-    exist_task: bool | None = element("是否有事项", "EXIST_TASK", "RRRRR", Kind.FLAG)
-    order_num: int | None = element("排序", "ORDER_NUM", "RRRRR", Kind.INTEGER)
+    org_code: str | None = element("组织机构代码", "ORG_CODE", PUBLIC, identifier="organisation")
+    exist_task: bool | None = element("是否有事项", "EXIST_TASK", PUBLIC, "RRRRR", Kind.FLAG)
+    order_num: int | None = element("排序", "ORDER_NUM", PUBLIC, "RRRRR", Kind.INTEGER)
     area_code: str | None = element(
-        "行政区划代码", "AREA_CODE", identifier="region", note="省级扩展要素。"
+        "行政区划代码", "AREA_CODE", PUBLIC, identifier="region", origin=PROVINCIAL
     )

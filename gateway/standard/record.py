@@ -11,14 +11,15 @@ from sqlmodel import SQLModel
 
 from gateway.standard import identifiers
 from gateway.standard.codes import Code
+from gateway.standard.consistency import consistency_findings
 from gateway.standard.element import Element, Family, Kind, elements, kind_of, raw_codes
 from gateway.standard.findings import Finding, Severity
 from gateway.standard.nouns import HANDLING_ITEM, Noun
 from gateway.standard.rules import conforms, family_of, findings_of, handling_item_findings
 from gateway.standard.values import READERS, Malformed
 
-CodeTables = Mapping[str, Mapping[str, str]]
-"""By element: a platform's code → the national code."""
+CodeTables = Mapping[tuple[str, str], Mapping[str, str]]
+"""By attribute and name of its code table: a platform's code → the national code."""
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _ZERO_INSTANT = re.compile(r"0000-00-00( 00:00:00)?")
@@ -63,8 +64,7 @@ def reader(noun: Noun, codes: CodeTables | None = None) -> Read:
 
 def _reader(noun: Noun, codes: CodeTables) -> Callable[[Raw, Family | None], Draft]:
     columns = [
-        _column(noun.elements, name, fact, codes.get(name))
-        for name, fact in elements(noun.elements).items()
+        _column(noun.elements, name, fact, codes) for name, fact in elements(noun.elements).items()
     ]
     inner = {name: _reader(child, codes) for name, child in noun.children.items()}
 
@@ -81,10 +81,20 @@ def _reader(noun: Noun, codes: CodeTables) -> Callable[[Raw, Family | None], Dra
             name: tuple(inner[name](child, family) for child in raw.children.get(name, ()))
             for name in inner
         }
+        found += consistency_findings(record, _counts(children))
         found += _children_findings(record, children)
         return _named(Draft(noun, record, children, tuple(found)))
 
     return read
+
+
+def _counts(children: Mapping[str, tuple[Draft, ...]]) -> Mapping[str, int]:
+    """Count the children of each kind, those of handling items included."""
+    counts = {name: len(drafts) for name, drafts in children.items()}
+    for item in children.get("handling_items", ()):
+        for name, drafts in item.children.items():
+            counts[name] = counts.get(name, 0) + len(drafts)
+    return counts
 
 
 def _named(draft: Draft) -> Draft:
@@ -116,12 +126,11 @@ def _children_findings(
 Column = Callable[[Mapping[str, Any], dict[str, Any], list[Finding]], None]
 
 
-def _column(
-    model: type[SQLModel], name: str, fact: Element, table: Mapping[str, str] | None
-) -> Column:
+def _column(model: type[SQLModel], name: str, fact: Element, codes: CodeTables) -> Column:
     kind = kind_of(model, name)
     if fact.codes is None:
         return _plain(name, fact, kind)
+    table = codes.get((name, fact.codes.__name__))
     return _coded(name, fact, fact.codes, raw_codes(model)[name], table, many=kind is Kind.CODES)
 
 

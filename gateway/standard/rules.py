@@ -14,9 +14,10 @@ from sqlmodel import SQLModel
 from gateway.standard import identifiers
 from gateway.standard.catalog import CatalogElements
 from gateway.standard.codes import ExercisingLevel
-from gateway.standard.element import Element, Family, elements, required
+from gateway.standard.element import Element, Family, Group, elements, required
 from gateway.standard.findings import Finding, Severity
-from gateway.standard.implementation import HandlingItemElements, ImplementationListElements
+from gateway.standard.handling import HandlingItemElements
+from gateway.standard.implementation import ImplementationListElements
 
 FAMILY_OF_TYPE: Mapping[str, Family] = {
     "PUNISHMENT": Family.PUNISH,
@@ -91,7 +92,8 @@ def completeness_findings(record: SQLModel, family: Family | None = None) -> Ite
     missing = [
         fact
         for name, fact in required(type(record), family or family_of(record)).items()
-        if getattr(record, name) is None
+        # Marks of the exchange concern the platform's row, not what people are told.
+        if fact.group is not Group.EXCHANGE and getattr(record, name) is None
     ]
     if missing:
         terms = "、".join(fact.term for fact in missing)

@@ -7,15 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
 
-from sqlalchemy import ColumnElement, and_, delete, insert, select, update
+from sqlalchemy import ColumnElement, and_, select, update
 
-from gateway.standard.findings import Finding
 from gateway.store.database import Transaction
 from gateway.store.dialect import Dialect
 from gateway.store.tables import METADATA
 
 COPY = METADATA.tables["copy"]
-FINDING = METADATA.tables["finding"]
 
 
 @dataclass(frozen=True)
@@ -126,42 +124,6 @@ async def mark_deleted(
         await transaction.execute(
             update(COPY).where(_of(origin, native_ids)).values(deleted_at=now)
         )
-
-
-async def replace_findings(
-    transaction: Transaction,
-    origin: Origin,
-    found: Mapping[str, tuple[Copy, Sequence[Finding]]],
-    withdrawn: Sequence[str] = (),
-) -> None:
-    """Put the findings of changed copies (by native id) in place of the old ones."""
-    gone = [*found, *withdrawn]
-    if gone:
-        await transaction.execute(
-            delete(FINDING).where(
-                FINDING.c.platform == origin.platform,
-                FINDING.c.stream == origin.stream,
-                FINDING.c.native_id.in_(gone),
-            )
-        )
-    rows = [
-        {
-            "entity_type": copy.entity_type,
-            "entity_id": copy.entity_id,
-            "platform": copy.platform,
-            "stream": copy.stream,
-            "native_id": copy.native_id,
-            "rule": finding.rule,
-            "severity": finding.severity.name,
-            "element": finding.element,
-            "message": finding.message,
-            "evidence": finding.evidence,
-        }
-        for copy, findings in found.values()
-        for finding in findings
-    ]
-    if rows:
-        await transaction.execute(insert(FINDING), rows)
 
 
 def _of(origin: Origin, native_ids: Sequence[str]) -> ColumnElement[bool]:

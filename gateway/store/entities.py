@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from enum import Enum
-from typing import Any
+from dataclasses import dataclass
+from datetime import datetime
 
-import orjson
-from sqlalchemy import Table, delete, exists, func, insert, select, update
-from sqlmodel import SQLModel
+from sqlalchemy import Table, exists, func, select, update
 
-from gateway.standard.element import Kind, elements, kind_of, raw_codes
-from gateway.standard.nouns import HANDLING_ITEM, MATERIAL, Noun, entity_id
-from gateway.standard.record import Draft
+from gateway.standard.derived import derive
+from gateway.standard.nouns import Noun
+from gateway.store.content import Content
 from gateway.store.database import Transaction
 from gateway.store.dialect import Dialect
+from gateway.store.parts import TABLE_NAMES, Owner, replace_parts
 from gateway.store.tables import METADATA
 
 TABLES: Mapping[str, Table] = {
@@ -25,23 +21,19 @@ TABLES: Mapping[str, Table] = {
     "ImplementationList": METADATA.tables["implementation_list"],
     "ImplementingBody": METADATA.tables["implementing_body"],
     "Region": METADATA.tables["region"],
+    "Adoption": METADATA.tables["adoption"],
 }
 """The table of each entity type."""
 
-PARTS: Mapping[str, Sequence[str]] = {"ImplementationList": ("handling_item", "material")}
+PART_TABLES: Mapping[str, Sequence[str]] = {"ImplementationList": TABLE_NAMES}
 """The tables of what an entity contains, by its type."""
 
-_HANDLING_ITEM = METADATA.tables["handling_item"]
-_MATERIAL = METADATA.tables["material"]
 _COPY = METADATA.tables["copy"]
 
 
-@dataclass(frozen=True)
-class Content:
-    """Elements and children of a record in the form tables keep: names, JSON text, UTC."""
-
-    elements: Mapping[str, Any]
-    children: Mapping[str, Sequence[Content]] = field(default_factory=dict)
+def tables_of(name: str) -> Sequence[str]:
+    """Answer every table that holds rows of an entity of this type."""
+    return (TABLES[name].name, *PART_TABLES.get(name, ()))
 
 
 @dataclass(frozen=True)
@@ -63,62 +55,6 @@ class Stored:
 
     code: str | None
     is_withdrawn: bool
-
-
-def content_of(draft: Draft) -> Content:
-    """Answer a draft's content in the form tables keep."""
-    children = {
-        name: tuple(content_of(child) for child in drafts)
-        for name, drafts in draft.children.items()
-    }
-    return Content(_columns(draft.elements), children)
-
-
-def _columns(record: SQLModel) -> dict[str, Any]:
-    model = type(record)
-    values = record.__dict__
-    return {name: _stored(values[name]) for name in (*elements(model), *raw_codes(model).values())}
-
-
-def _stored(value: Any) -> Any:
-    if isinstance(value, Enum):
-        return value.name
-    if isinstance(value, list):
-        return orjson.dumps([member.name for member in value]).decode()
-    return value
-
-
-def dump(content: Content) -> str:
-    """Write a content as JSON text; absent elements are left out."""
-    return orjson.dumps(_plain(content)).decode()
-
-
-def load(noun: Noun, text: str) -> Content:
-    """Read a content back."""
-    return _content(noun, orjson.loads(text))
-
-
-def _plain(content: Content) -> dict[str, Any]:
-    present = {name: value for name, value in content.elements.items() if value is not None}
-    children = {
-        name: [_plain(child) for child in inner]
-        for name, inner in content.children.items()
-        if inner
-    }
-    return {"elements": present, "children": children}
-
-
-def _content(noun: Noun, plain: Mapping[str, Any]) -> Content:
-    names = (*elements(noun.elements), *raw_codes(noun.elements).values())
-    values = {name: plain["elements"].get(name) for name in names}
-    for name in elements(noun.elements):
-        if values[name] is not None and kind_of(noun.elements, name) is Kind.INSTANT:
-            values[name] = datetime.fromisoformat(values[name]).astimezone(UTC)
-    children = {
-        name: tuple(_content(child, inner) for inner in plain["children"].get(name, ()))
-        for name, child in noun.children.items()
-    }
-    return Content(values, children)
 
 
 async def save_entities(
@@ -144,6 +80,7 @@ async def save_entities(
             "deleted_at": None,
             "is_current": True,
             **entity.content.elements,
+            **derive(noun, entity.content.elements),
         }
         for entity in entities
     ]
@@ -151,76 +88,8 @@ async def save_entities(
     statement = dialect.upsert(table, ("id",), changed).returning(table.c.id, table.c.pk)
     keys = {row.id: row.pk for row in await transaction.execute(statement, rows)}
     if noun.children:
-        owners = [(entity, keys[entity.id]) for entity in entities]
-        await _replace_parts(transaction, owners)
-
-
-async def _replace_parts(transaction: Transaction, owners: Sequence[tuple[Entity, int]]) -> None:
-    """Replace handling items and materials of lists; a list without items gets one implicit."""
-    pks = [pk for _, pk in owners]
-    await transaction.execute(delete(_MATERIAL).where(_MATERIAL.c.list_pk.in_(pks)))
-    await transaction.execute(delete(_HANDLING_ITEM).where(_HANDLING_ITEM.c.list_pk.in_(pks)))
-    items: list[dict[str, Any]] = []
-    materials: list[tuple[str, dict[str, Any]]] = []
-    for entity, pk in owners:
-        ordinal = 0
-        for item, contents in _handling_items(entity, pk):
-            items.append(item)
-            names: Counter[Any] = Counter()
-            for content in contents:
-                name = content.elements.get("material_name")
-                names[name] += 1
-                row = {
-                    **content.elements,
-                    "id": entity_id(MATERIAL, item["id"], name, names[name]),
-                    "list_pk": pk,
-                    "ordinal": ordinal,
-                }
-                materials.append((item["id"], row))
-                ordinal += 1
-    statement = insert(_HANDLING_ITEM).returning(_HANDLING_ITEM.c.id, _HANDLING_ITEM.c.pk)
-    keys = {row.id: row.pk for row in await transaction.execute(statement, items)}
-    if materials:
-        await transaction.execute(
-            insert(_MATERIAL),
-            [{**row, "handling_item_pk": keys[item]} for item, row in materials],
-        )
-
-
-def _handling_items(
-    entity: Entity, list_pk: int
-) -> Iterable[tuple[dict[str, Any], Sequence[Content]]]:
-    contents = entity.content.children.get("handling_items", ())
-    own_materials = entity.content.children.get("materials", ())
-    if not contents:
-        yield _implicit(entity, list_pk), own_materials
-        return
-    codes: Counter[Any] = Counter()
-    for ordinal, content in enumerate(contents):
-        code = content.elements.get("task_handle_item")
-        codes[code] += 1
-        row = {
-            **content.elements,
-            "id": entity_id(HANDLING_ITEM, entity.id, code, codes[code]),
-            "list_pk": list_pk,
-            "ordinal": ordinal,
-            "is_implicit": False,
-        }
-        materials = tuple(content.children.get("materials", ()))
-        yield row, (*materials, *own_materials) if ordinal == 0 else materials
-
-
-def _implicit(entity: Entity, list_pk: int) -> dict[str, Any]:
-    """Make the one handling item of a list that has none: it is handled as the list says."""
-    model = HANDLING_ITEM.elements
-    names = (*elements(model), *raw_codes(model).values())
-    return {
-        **{name: entity.content.elements.get(name) for name in names},
-        "id": entity_id(HANDLING_ITEM, entity.id, "implicit"),
-        "list_pk": list_pk,
-        "ordinal": 0,
-        "is_implicit": True,
-    }
+        owners = [Owner(entity.id, keys[entity.id], entity.content) for entity in entities]
+        await replace_parts(transaction, owners)
 
 
 async def withdraw_entities(

@@ -11,7 +11,7 @@ import orjson
 from graphql import ExecutionResult, GraphQLError, GraphQLSchema, execute
 
 from bench.oracle.server import Oracle
-from gateway.resolvers.caller import ANONYMOUS
+from gateway.resolvers.caller import ANONYMOUS, Caller
 from gateway.resolvers.reads import Reads
 from gateway.store.database import Database
 
@@ -24,6 +24,7 @@ class Question:
     variables: Mapping[str, Any] = field(default_factory=dict)
     operation: str | None = None
     flawed: bool = False
+    caller: Caller = ANONYMOUS
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,9 @@ class Bench:
     async def exit_a(self, question: Question) -> bytes | None:
         """Answer by the bytes of the database, or None where the executor must take over."""
         document = self.reads.documents.get(question.text)
-        return await self.reads.answer(document, question.operation, question.variables, ANONYMOUS)
+        return await self.reads.answer(
+            document, question.operation, question.variables, question.caller
+        )
 
     async def exit_b(self, question: Question) -> ExecutionResult:
         """Answer by graphql-core over compiled roots."""
@@ -76,7 +79,7 @@ class Bench:
         result = execute(
             self.schema,
             document.node,
-            context_value={"reads": self._resolving, "caller": ANONYMOUS},
+            context_value={"reads": self._resolving, "caller": question.caller},
             variable_values=dict(question.variables),
             operation_name=question.operation,
         )
@@ -90,7 +93,9 @@ class Bench:
         text = await self.exit_a(question)
         asked = self.database.statements - before
         executed = await self.exit_b(question)
-        theirs = await self.oracle.execute(question.text, question.variables, question.operation)
+        theirs = await self.oracle.execute(
+            question.text, question.variables, question.operation, question.caller.scopes
+        )
         problem = _problem(question, text, executed, theirs.data, theirs.errors)
         if problem is not None:
             return problem

@@ -25,6 +25,7 @@ from graphql import (
 )
 from graphql.language import parse
 
+from gateway.resolvers.caller import ANONYMOUS, PERSONAL, Caller
 from tests.differential.comparison import Question
 from tests.differential.values import Values
 from tests.differential.variables import Variables
@@ -33,6 +34,8 @@ Composite = GraphQLObjectType | GraphQLInterfaceType
 
 LIVE = frozenset({"explainCode"})
 """Root fields that no table backs."""
+
+OFFICIAL = Caller("official", frozenset({PERSONAL}))
 
 LONG = "a" * 200
 """An alias that no database takes as a column name."""
@@ -89,7 +92,8 @@ class Generator:
         parts = [f"{head}{body}", *(text for _, text in self._fragments.values())]
         self._dice.shuffle(parts)
         flawed = self._values.flawed or self._variables.flawed
-        return Question("\n".join(parts), self._variables.given(), name, flawed)
+        caller = self._dice.choice((ANONYMOUS, ANONYMOUS, OFFICIAL))
+        return Question("\n".join(parts), self._variables.given(), name, flawed, caller)
 
     def _needs_head(self, name: str | None) -> bool:
         return bool(name or self._fragments or self._variables.declarations())

@@ -30,7 +30,6 @@ INSTANTS = (
     "0001-01-01T00:00:00+08:00",
     "9999-12-31T23:59:59-08:00",
 )
-TABLES = ("catalog_item", "implementation_list", "implementing_body", "region")
 
 TIES = {
     "Query.catalogItems": "items",
@@ -52,9 +51,7 @@ class Values:
         self.flawed = False
         self._rows = rows
         self._cursors: dict[str, list[str]] = defaultdict(list)
-        self._ids = [
-            row["id"] for table in (*TABLES, "handling_item", "material") for row in rows[table]
-        ]
+        self._ids = [row["id"] for made in rows.values() for row in made if "id" in row]
         self._totals = {tie: _totals(rows, tie) for tie in (None, "items", *TIES.values())}
         self._makers: Mapping[str, Callable[[random.Random], dict[str, Any]]] = {
             "Query.catalogItem": self._catalog_item,

@@ -11,8 +11,9 @@ from gateway.connectors.spec.reasons import suggestion
 from gateway.connectors.spec.streams import Reading, Stream
 from gateway.connectors.spec.transports import RestTransport
 from gateway.connectors.spec.whole import Spec
-from gateway.standard.codes import VARIANTS, Code
+from gateway.standard.codes import Code
 from gateway.standard.nouns import ENTITIES, Noun
+from gateway.standard.variants import VARIANTS
 
 Location = tuple[str | int, ...]
 
@@ -70,10 +71,11 @@ def _reading_problems(reading: Reading, noun: Noun, at: Location) -> Iterator[Pr
 def _code_problems(stream: Stream, noun: Noun, at: Location) -> Iterator[Problem]:
     coded = coded_elements(noun)
     for name, chosen in stream.codes.items():
-        table = coded.get(name)
-        if table is None:
+        if name not in coded:
             yield _unknown((*at, name), f"{noun.term}的代码要素", name, coded)
-        elif isinstance(chosen, str):
+            continue
+        _, table = coded[name]
+        if isinstance(chosen, str):
             variants = VARIANTS.get(table.__name__, {})
             if chosen not in variants:
                 yield _unknown((*at, name), f"代码表 {table.__name__} 的变体", chosen, variants)

@@ -21,17 +21,27 @@ def child_names(noun: Noun) -> Mapping[str, str]:
     return {to_camel(attribute): attribute for attribute in noun.children}
 
 
-def coded_elements(noun: Noun) -> Mapping[str, type[Code]]:
-    """Answer the code tables of a noun and of all inside it, by GraphQL name."""
-    return {
-        to_camel(attribute): element.codes
-        for part in _parts(noun)
-        for attribute, element in elements(part.elements).items()
-        if element.codes is not None
-    }
+def coded_elements(noun: Noun) -> Mapping[str, tuple[str, type[Code]]]:
+    """Answer attribute and code table of every coded element of a noun and of all inside it.
+
+    The key is its GraphQL name, and for what stands inside also `processSteps.handleType`; of
+    two with one name the plain name is that of the outer one.
+    """
+    found: dict[str, tuple[str, type[Code]]] = {}
+    for place, part in _parts(noun):
+        for attribute, element in elements(part.elements).items():
+            if element.codes is not None:
+                known = (attribute, element.codes)
+                found.setdefault(to_camel(attribute), known)
+                if place:
+                    found.setdefault(f"{place}.{to_camel(attribute)}", known)
+    return found
 
 
-def _parts(noun: Noun) -> Iterator[Noun]:
-    yield noun
-    for child in noun.children.values():
-        yield from _parts(child)
+def _parts(noun: Noun) -> Iterator[tuple[str, Noun]]:
+    """Answer a noun and all inside it, the outer before the inner, each with its place."""
+    waiting = [("", noun)]
+    while waiting:
+        place, part = waiting.pop(0)
+        yield place, part
+        waiting += [(to_camel(name), child) for name, child in part.children.items()]

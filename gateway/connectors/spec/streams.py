@@ -91,7 +91,8 @@ class Reading(Part):
     """How a record becomes elements, named by their GraphQL names.
 
     `mapping` leads from an element to its place in the record and goes before the default
-    mapping (every element at the key of its own name); `constants` go before both.
+    mapping (every element, and every kind of child, at the key of its own name); `constants`
+    go before both.
     """
 
     native_id: Path | None = None
@@ -111,8 +112,9 @@ class Child(Reading):
 class Stream(Reading):
     """One kind of record of a platform.
 
-    `codes` translates the platform's codes, of the record and of everything inside it: the name
-    of a variant (`gateway.standard.codes.VARIANTS`) or a table platform code → enum name.
+    `codes` translates the platform's codes, of the record and of everything inside it
+    (`processSteps.handleType` where the record has an element of that name too): the name of a
+    variant (`gateway.standard.variants.VARIANTS`) or a table platform code → enum name.
     `path` and `sheet` are for files, `records` for JSON.
     """
 

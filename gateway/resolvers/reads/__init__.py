@@ -90,7 +90,11 @@ class Reads:
         if root.site in problems:
             raise problems[root.site]
         writing = Writing(
-            self._database.dialect, arguments, typed=True, omitted=frozenset(problems)
+            self._database.dialect,
+            arguments,
+            typed=True,
+            omitted=frozenset(problems),
+            scopes=info.context["caller"].scopes,
         )
         statement = write_statement(writing, root)
         text = await self._database.fetch(statement.sql, statement.parameters(arguments))

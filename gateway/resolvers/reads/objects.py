@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from gateway.resolvers.caller import PERSONAL
 from gateway.resolvers.reads.arguments import Arguments
 from gateway.resolvers.reads.pages import PageWriter
 from gateway.resolvers.reads.roots import ROOTS, ByKey, NodeById
@@ -112,8 +113,8 @@ class StatementWriter:
             return [Literal(f'"{shape.type}"')]
         field: ShapeField = shape.fields[selected.name]
         match field:
-            case Column(write):
-                return [Expression(write(self._writing.dialect, row))]
+            case Column():
+                return [Expression(self._scalar(field, row))]
             case Part(type_name):
                 return self.object(SHAPES[type_name], selected.fields(type_name), row)
             case One():
@@ -122,6 +123,10 @@ class StatementWriter:
                 return [Expression(self._many(selected, field, row))]
             case Page():
                 return [Expression(self._page(selected, field, row))]
+
+    def _scalar(self, field: Column, row: str) -> str:
+        hidden = field.masked if PERSONAL not in self._writing.scopes else None
+        return (hidden or field.write)(self._writing.dialect, row)
 
     def _one(self, selected: Selected, field: One, parent: str) -> str:
         shape, row = SHAPES[field.type], self._writing.row()

@@ -109,12 +109,13 @@ def plan(tree: Tree, arguments: Sequence[Arguments], caller: Caller, dialect: Di
     if known is None:
         if len(tree.plans) >= PLANS_KEPT:
             tree.plans.clear()
-        known = Plan(tuple(_part(root, arguments, dialect) for root in tree.roots))
+        writing = [Writing(dialect, arguments, scopes=caller.scopes) for _ in tree.roots]
+        known = Plan(tuple(map(_part, tree.roots, writing)))
         tree.plans[key] = known
     return known
 
 
-def _part(root: Selected, arguments: Sequence[Arguments], dialect: Dialect) -> Statement | str:
+def _part(root: Selected, writing: Writing) -> Statement | str:
     if root.name == "__typename":
         return f'"{root.key}":"Query"'
-    return write_statement(Writing(dialect, arguments), root)
+    return write_statement(writing, root)

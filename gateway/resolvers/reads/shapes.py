@@ -14,7 +14,8 @@ from typing import Any
 
 from sqlmodel import SQLModel
 
-from gateway.standard.element import Kind, elements, kind_of, raw_codes
+from gateway.standard.element import DataClass, Kind, derived_fields, elements, kind_of, raw_codes
+from gateway.standard.nouns import PARTS, Noun
 from gateway.store import tables
 from gateway.store.dialect import Dialect
 
@@ -24,9 +25,10 @@ Write = Callable[[Dialect, str], str]
 
 @dataclass(frozen=True)
 class Column:
-    """A scalar."""
+    """A scalar; `masked` writes it for callers who may not see personal data."""
 
     write: Write
+    masked: Write | None = None
 
 
 @dataclass(frozen=True)
@@ -118,6 +120,11 @@ def safe(column: str) -> Column:
     return Column(lambda dialect, row: dialect.safe(f"{row}.{column}"))
 
 
+def masked(column: str) -> Column:
+    """Declare a text column of which only the first sign is shown: 张**."""
+    return Column(lambda dialect, row: dialect.text(f"substr({row}.{column},1,1)||'**'"))
+
+
 def integer(column: str) -> Column:
     """Declare an integer column."""
     return Column(lambda dialect, row: dialect.integer(f"{row}.{column}"))
@@ -149,12 +156,20 @@ _BY_KIND: Mapping[Kind, Callable[[str], Column]] = {
 
 
 def element_fields(model: type[SQLModel]) -> dict[str, ShapeField]:
-    """Answer the fields of every element of a table, and of every raw code."""
+    """Answer the fields of every element of a table, of every raw code, and what is derived."""
     fields: dict[str, ShapeField] = {
-        camel(name): _BY_KIND[kind_of(model, name)](name) for name in elements(model)
+        camel(name): _element_field(model, name, fact.data_class)
+        for name, fact in elements(model).items()
     }
     fields.update({camel(name): text(name) for name in raw_codes(model).values()})
-    return fields
+    derived = derived_fields(model)
+    return fields | {camel(name): _BY_KIND[kind_of(model, name)](name) for name in derived}
+
+
+def _element_field(model: type[SQLModel], name: str, data_class: DataClass) -> Column:
+    if data_class in {DataClass.PERSONAL, DataClass.SENSITIVE_PERSONAL}:
+        return Column(text(name).write, masked(name).write)
+    return _BY_KIND[kind_of(model, name)](name)
 
 
 def equals(column: str) -> Condition:
@@ -225,6 +240,50 @@ FINDING_CONDITIONS: Mapping[str, Condition] = {
 
 CURRENT = "{c}.is_current"
 
+
+def part_fields(where: str) -> dict[str, ShapeField]:
+    """Answer the lists of every kind of part; `where` ties them to the row they belong to."""
+    return {
+        camel(attribute): Many(noun.name, where, "{c}.ordinal") for attribute, noun in PARTS.items()
+    }
+
+
+_NAMED = "'^'||{c}.condition_guid||'^'"
+SELECTED = f"{_NAMED}<>replace({_NAMED},'^'||{{p}}.row_guid||'^','')"
+"""That a scenario selects a part of its handling item: the part names the scenario's row id.
+
+What is left where the id is taken out differs: every database says so alike, patterns do not.
+"""
+
+PART_RELATIONS: Mapping[str, Mapping[str, ShapeField]] = {
+    "Material": {
+        "attachments": Many("Attachment", "{c}.material_pk={p}.pk", "{c}.ordinal"),
+    },
+    "Scenario": {
+        name: Many(
+            kind, f"{{c}}.handling_item_pk={{p}}.handling_item_pk AND {SELECTED}", "{c}.ordinal"
+        )
+        for name, kind in (("materials", "Material"), ("processSteps", "ProcessStep"))
+    },
+}
+"""What parts lead to beside their handling item."""
+
+
+def part_shape(noun: Noun) -> Shape:
+    """Answer the shape of a kind of part."""
+    row: type[SQLModel] = getattr(tables, f"{noun.name}Row")
+    return Shape(
+        noun.name,
+        str(row.__tablename__),
+        {
+            "id": safe("id"),
+            **element_fields(row),
+            "handlingItem": One("HandlingItem", "{c}.pk={p}.handling_item_pk"),
+            **PART_RELATIONS.get(noun.name, {}),
+        },
+    )
+
+
 ENTITY_FIELDS: Mapping[str, ShapeField] = {
     "id": safe("id"),
     "source": Part("Source"),
@@ -251,6 +310,15 @@ SHAPES: Mapping[str, Shape] = {
                     "CatalogItem",
                     "({c}.code={p}.code AND {c}.deleted_at IS NULL OR {c}.pk={p}.pk)",
                     "{c}.version DESC,{c}.id",
+                ),
+                "parent": One("CatalogItem", f"{{c}}.catalog_code={{p}}.parent_code AND {CURRENT}"),
+                "subItems": Many(
+                    "CatalogItem",
+                    f"{{c}}.parent_code={{p}}.catalog_code AND {CURRENT}",
+                    "{c}.catalog_code,{c}.id",
+                ),
+                "adoptions": Many(
+                    "Adoption", f"{{c}}.catalog_code={{p}}.catalog_code AND {CURRENT}", "{c}.id"
                 ),
                 "implementationLists": Page(
                     "ImplementationList", "{c}.catalog_code={p}.catalog_code"
@@ -287,7 +355,12 @@ SHAPES: Mapping[str, Shape] = {
                 ),
                 "region": One("Region", f"{{c}}.area_code={{p}}.area_code AND {CURRENT}"),
                 "handlingItems": Many("HandlingItem", "{c}.list_pk={p}.pk", "{c}.ordinal"),
-                "materials": Many("Material", "{c}.list_pk={p}.pk", "{c}.ordinal"),
+                **part_fields("{c}.list_pk={p}.pk"),
+                "adoption": One(
+                    "Adoption",
+                    f"{{c}}.catalog_code={{p}}.catalog_code AND {{c}}.dept_code={{p}}.dept_code"
+                    f" AND {CURRENT}",
+                ),
             },
             {
                 "taskType": one_of("task_type"),
@@ -314,16 +387,17 @@ SHAPES: Mapping[str, Shape] = {
                 "isImplicit": flag("is_implicit"),
                 **element_fields(tables.HandlingItemRow),
                 "implementationList": One("ImplementationList", "{c}.pk={p}.list_pk"),
-                "materials": Many("Material", "{c}.handling_item_pk={p}.pk", "{c}.ordinal"),
+                **part_fields("{c}.handling_item_pk={p}.pk"),
             },
         ),
+        *(part_shape(noun) for noun in PARTS.values()),
         Shape(
-            "Material",
-            "material",
+            "Attachment",
+            "attachment",
             {
                 "id": safe("id"),
-                **element_fields(tables.MaterialRow),
-                "handlingItem": One("HandlingItem", "{c}.pk={p}.handling_item_pk"),
+                **element_fields(tables.AttachmentRow),
+                "material": One("Material", "{c}.pk={p}.material_pk"),
             },
         ),
         Shape(
@@ -344,6 +418,26 @@ SHAPES: Mapping[str, Shape] = {
                 **element_fields(tables.RegionRow),
                 "parent": One("Region", f"{{c}}.area_code={{p}}.parent_code AND {CURRENT}"),
                 "implementationLists": Page("ImplementationList", "{c}.area_code={p}.area_code"),
+            },
+        ),
+        Shape(
+            "Adoption",
+            "adoption",
+            {
+                **ENTITY_FIELDS,
+                **element_fields(tables.AdoptionRow),
+                "catalogItem": One(
+                    "CatalogItem", f"{{c}}.catalog_code={{p}}.catalog_code AND {CURRENT}"
+                ),
+                "implementingBody": One(
+                    "ImplementingBody", f"{{c}}.credit_code={{p}}.dept_code AND {CURRENT}"
+                ),
+                "region": One("Region", f"{{c}}.area_code={{p}}.area_code AND {CURRENT}"),
+                "implementationList": One(
+                    "ImplementationList",
+                    f"{{c}}.catalog_code={{p}}.catalog_code AND {{c}}.dept_code={{p}}.dept_code"
+                    f" AND {CURRENT}",
+                ),
             },
         ),
         Shape(

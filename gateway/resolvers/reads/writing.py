@@ -43,13 +43,15 @@ class Writing:
     """One statement being written for arguments of one structure.
 
     With `typed`, objects carry their concrete type for exit B; fields whose site is in
-    `omitted` (their arguments are wrong) are left out, exit B reports them.
+    `omitted` (their arguments are wrong) are left out, exit B reports them. Personal data is
+    masked unless the caller's `scopes` have :data:`PERSONAL`.
     """
 
     dialect: Dialect
     arguments: Sequence[Arguments]
     typed: bool = False
     omitted: frozenset[int] = frozenset()
+    scopes: frozenset[str] = frozenset()
     binds: list[Bind] = field(default_factory=list)
     rows: int = 0
 

@@ -1,15 +1,12 @@
-"""实施清单, 业务办理项, 申请材料."""
+"""实施清单, 业务办理项."""
 
 from __future__ import annotations
 
 from sqlalchemy import Index
 from sqlmodel import Field
 
-from gateway.standard.implementation import (
-    HandlingItemElements,
-    ImplementationListElements,
-    MaterialElements,
-)
+from gateway.standard.handling import HandlingItemElements
+from gateway.standard.implementation import ImplementationListElements
 from gateway.store.tables.columns import EntityColumns, Key, PartColumns
 
 
@@ -43,17 +40,3 @@ class HandlingItemRow(HandlingItemElements, PartColumns, table=True):
     list_pk: int = Field(sa_type=Key, foreign_key="implementation_list.pk")
     ordinal: int
     is_implicit: bool
-
-
-class MaterialRow(MaterialElements, PartColumns, table=True):
-    """A material of a handling item."""
-
-    __tablename__ = "material"
-    __table_args__ = (
-        Index("ix_material_list", "list_pk", "ordinal"),
-        Index("ix_material_handling_item", "handling_item_pk", "ordinal"),
-    )
-
-    list_pk: int = Field(sa_type=Key, foreign_key="implementation_list.pk")
-    handling_item_pk: int = Field(sa_type=Key, foreign_key="handling_item.pk")
-    ordinal: int

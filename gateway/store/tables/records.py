@@ -39,7 +39,11 @@ class CopyRow(SQLModel, table=True):
 
 
 class FindingRow(SQLModel, table=True):
-    """A finding on an entity, from the copy of one platform."""
+    """A finding on an entity.
+
+    It comes from the copy of one platform, or, where `platform`, `stream` and `native_id` are
+    null, from holding the entity against others: its copies, its catalog item, its adoption.
+    """
 
     __tablename__ = "finding"
     __table_args__ = (
@@ -51,9 +55,9 @@ class FindingRow(SQLModel, table=True):
     pk: int | None = Field(default=None, primary_key=True, sa_type=Key)
     entity_type: str = Field(sa_type=Text)
     entity_id: str = Field(sa_type=Text)
-    platform: str = Field(sa_type=Text)
-    stream: str = Field(sa_type=Text)
-    native_id: str = Field(sa_type=Text)
+    platform: str | None = Field(default=None, sa_type=Text)
+    stream: str | None = Field(default=None, sa_type=Text)
+    native_id: str | None = Field(default=None, sa_type=Text)
     rule: str = Field(sa_type=Text)
     severity: str = Field(sa_type=Text)
     element: str | None = Field(default=None, sa_type=Text)

@@ -72,7 +72,7 @@ async def test_a_file_of_a_portal_is_read_and_mapped(tmp_path: Path) -> None:
         "local_task_code": "511A0138000000",
         "area_code": "511602000000",
     }
-    assert code_tables(stream)["task_type"]["1"] == "01"
+    assert code_tables(stream)["task_type", "TaskType"]["1"] == "01"
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from gateway.standard.nouns import (
 )
 from gateway.store.copies import Origin
 from gateway.store.database import Database
+from gateway.store.parts import PART_TABLES
 from gateway.store.streams import Counts
 from sync.apply import Incoming
 from tests.integration.sync.pages import CITY, DISTRICT, NOW, apply, record, withdrawn
@@ -272,9 +273,9 @@ async def test_revisions_grow_for_every_table_whose_rows_changed(database: Datab
     await apply(database, version(1))
     await apply(database, version(1))
     revisions = {row["name"]: row["value"] for row in await rows(database, "revision")}
-    assert revisions == dict.fromkeys(
-        ("copy", "finding", "handling_item", "implementation_list", "material"), 1
-    )
+    parts = {"handling_item", "attachment", *(table.name for table in PART_TABLES.values())}
+    touched = {"change", "copy", "finding", "implementation_list", *parts}
+    assert revisions == dict.fromkeys(touched, 1)
 
 
 async def test_nouns_without_versions_and_children_are_applied_alike(database: Database) -> None:

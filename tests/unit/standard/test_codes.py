@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from gateway.standard import codes
-from gateway.standard.codes import VARIANTS, Code, ServiceObject, TaskType
+from gateway.standard.codes import Code, ServiceObject, TaskType
+from gateway.standard.variants import EDITIONS, VARIANTS, edition
 from tests.synthetic import member
 
 TABLES = codes.tables()
@@ -49,11 +50,24 @@ def test_every_variant_belongs_to_a_table_and_leads_to_codes_of_it() -> None:
     for name, variants in VARIANTS.items():
         national = {one.value for one in tables[name] if one.value}
         for variant, written in variants.items():
-            assert set(written.values()) <= national, f"{name}.{variant}"
+            assert set(written.codes.values()) <= national, f"{name}.{variant}"
+            assert set(written.labels) <= set(written.codes), f"{name}.{variant}"
+            assert written.edition.title
+            assert written.edition.version
+
+
+@EACH
+def test_every_table_says_which_edition_it_is(table: type[Code]) -> None:
+    assert edition(table).title
+    assert edition(table).version
+
+
+def test_editions_are_of_tables_there_are() -> None:
+    assert set(EDITIONS) <= {table.__name__ for table in TABLES}
 
 
 def test_unpadded_item_types_are_the_padded_ones_without_their_zero() -> None:
-    unpadded = VARIANTS["TaskType"]["unpadded"]
+    unpadded = VARIANTS["TaskType"]["unpadded"].codes
     assert {unpadded[written] for written in ("1", "5", "7", "8", "9", "10", "20")} == {
         "01", "05", "07", "08", "09", "10", "20",
     }  # fmt: skip
@@ -63,12 +77,12 @@ def test_unpadded_item_types_are_the_padded_ones_without_their_zero() -> None:
 
 def test_the_letters_of_shandong_are_those_of_the_source_in_the_order_of_the_types() -> None:
     # Domain page, table 3.1; ZJJG (intermediaries) has no national type.
-    letters = list(VARIANTS["TaskType"]["letters"])
+    letters = list(VARIANTS["TaskType"]["letters"].codes)
     assert letters == ["XK", "CF", "QZ", "ZS", "GF", "JC", "QR", "JL", "CJ", "QT", "GG"]
 
 
 def test_the_two_lists_of_service_objects_disagree_on_five_and_six() -> None:
-    ours = VARIANTS["ServiceObject"]["gbt39046"]
+    ours = VARIANTS["ServiceObject"]["gbt39046"].codes
     assert member(ServiceObject, ours["5"]) is ServiceObject.ADMINISTRATIVE_ORGAN
     assert member(ServiceObject, ours["6"]) is ServiceObject.OTHER
     assert all(ours[code] == code for code in "1234")

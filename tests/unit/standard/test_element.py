@@ -9,34 +9,35 @@ from itertools import pairwise
 import pytest
 from sqlmodel import SQLModel
 
-from gateway.schema.catalog import CatalogItem
-from gateway.schema.implementation import HandlingItem, ImplementationList, Material
-from gateway.schema.organisations import ImplementingBody
-from gateway.schema.regions import Region
+from gateway.schema import catalog, implementation, organisations, parts, regions
 from gateway.standard.element import (
+    NATIONAL,
+    PUBLIC,
     DataClass,
     Family,
+    Group,
     Kind,
     Need,
+    derived_fields,
     element,
     elements,
     kind_of,
     raw_codes,
     required,
 )
-from gateway.standard.nouns import HANDLING_ITEM, IMPLEMENTATION_LIST, NODES, Noun
+from gateway.standard.nouns import ENTITIES, HANDLING_ITEM, IMPLEMENTATION_LIST, NODES, Noun
 from gateway.store import tables
 from tests.unit.standard.exchange_columns import FAMILIES
 
 NOUNS = list(NODES.values())
 EACH = pytest.mark.parametrize("noun", NOUNS, ids=[noun.name for noun in NOUNS])
 GRAPHQL_TYPES: dict[str, type[SQLModel]] = {
-    "CatalogItem": CatalogItem,
-    "ImplementationList": ImplementationList,
-    "ImplementingBody": ImplementingBody,
-    "Region": Region,
-    "HandlingItem": HandlingItem,
-    "Material": Material,
+    noun.name: next(
+        getattr(module, noun.name)
+        for module in (catalog, implementation, organisations, parts, regions)
+        if isinstance(getattr(module, noun.name, None), type)
+    )
+    for noun in NOUNS
 }
 
 
@@ -54,9 +55,14 @@ def test_every_column_of_the_national_exchange_is_an_element() -> None:
 
 
 def test_every_column_but_the_handling_items_code_is_an_element_of_the_list_itself() -> None:
-    ours = {fact.column for fact in elements(IMPLEMENTATION_LIST.elements).values()}
-    assert set(FAMILIES) - ours == {"TASK_HANDLE_ITEM"}
-    assert ours - set(FAMILIES) == {"AREA_CODE"}
+    facts = elements(IMPLEMENTATION_LIST.elements).values()
+    national = {
+        fact.column
+        for fact in facts
+        if fact.origin == NATIONAL and fact.group is not Group.EXCHANGE
+    }
+    assert set(FAMILIES) - national == {"TASK_HANDLE_ITEM"}
+    assert national <= set(FAMILIES)
 
 
 @pytest.mark.parametrize(
@@ -90,7 +96,12 @@ def test_a_column_and_a_term_stand_for_one_element(noun: Noun) -> None:
 
 @EACH
 def test_an_attribute_is_its_column_in_lower_case(noun: Noun) -> None:
-    renamed = {"PARENTID": "parent_code"}
+    renamed = {
+        "PARENTID": "parent_code",
+        "ORIGINALNUM": "original_num",
+        "COPIESNUM": "copies_num",
+        "FILEID": "file_id",
+    }
     for name, fact in elements(noun.elements).items():
         assert name == renamed.get(fact.column, fact.column.lower())
 
@@ -104,8 +115,9 @@ def test_a_coded_element_has_a_raw_twin_beside_it_and_no_other_has(noun: Noun) -
 
 
 @EACH
-def test_every_attribute_is_an_element_or_a_raw_twin(noun: Noun) -> None:
-    known = [*elements(noun.elements), *raw_codes(noun.elements).values()]
+def test_every_attribute_is_an_element_a_raw_twin_or_derived(noun: Noun) -> None:
+    model = noun.elements
+    known = [*elements(model), *raw_codes(model).values(), *derived_fields(model)]
     assert sorted(known) == sorted(noun.elements.model_fields)
 
 
@@ -127,7 +139,7 @@ def test_descriptions_open_with_the_term_and_name_the_column(noun: Noun) -> None
     for name, fact in elements(noun.elements).items():
         description = noun.elements.model_fields[name].description or ""
         assert description.startswith(f"{fact.term}。")
-        assert f"国家交换列 {fact.column}。" in description
+        assert f"{fact.origin} {fact.column}。" in description
 
 
 @EACH
@@ -140,21 +152,42 @@ def test_the_facts_survive_in_the_table_row(noun: Noun) -> None:
 
 
 @EACH
+def test_what_is_derived_says_so_and_stands_in_table_and_graphql_type(noun: Noun) -> None:
+    row: type[SQLModel] = getattr(tables, f"{noun.name}Row")
+    for name, fact in derived_fields(noun.elements).items():
+        description = noun.elements.model_fields[name].description or ""
+        assert description.startswith(f"{fact.term}。")
+        assert description.endswith("由本网关推算。")
+    assert derived_fields(row) == derived_fields(noun.elements)
+    assert derived_fields(GRAPHQL_TYPES[noun.name]) == derived_fields(noun.elements)
+
+
+@EACH
 def test_the_facts_survive_in_the_graphql_type(noun: Noun) -> None:
     shown = GRAPHQL_TYPES[noun.name]
     assert elements(shown) == elements(noun.elements)
     assert raw_codes(shown) == raw_codes(noun.elements)
 
 
-@EACH
-def test_the_standard_has_no_personal_data_by_itself(noun: Noun) -> None:
-    assert {fact.data_class for fact in elements(noun.elements).values()} == {DataClass.PUBLIC}
+PERSONAL_COLUMNS = {"HANDLE_PERSON_NAME", "ADDRESSEE", "ADDRESSEE_PHONE"}
+
+
+def test_personal_data_stands_only_in_the_columns_the_source_names_and_never_on_an_entity() -> None:
+    # Domain page, 2.14: the catalog tables hold none but these.
+    personal = {
+        fact.column: noun.name
+        for noun in NOUNS
+        for fact in elements(noun.elements).values()
+        if fact.data_class not in {DataClass.PUBLIC, DataClass.INTERNAL}
+    }
+    assert set(personal) == PERSONAL_COLUMNS
+    assert not set(personal.values()) & set(ENTITIES)
 
 
 def test_a_new_element_is_one_line_and_carries_its_facts() -> None:
     class Bus(SQLModel):
-        routes: int | None = element("线路数", "ROUTES", "R----", Kind.INTEGER)
-        since: datetime | None = element("开通日期", "SINCE", kind=Kind.INSTANT)
+        routes: int | None = element("线路数", "ROUTES", PUBLIC, "R----", Kind.INTEGER)
+        since: datetime | None = element("开通日期", "SINCE", PUBLIC, kind=Kind.INSTANT)
 
     facts = elements(Bus)
     assert [fact.term for fact in facts.values()] == ["线路数", "开通日期"]

@@ -10,11 +10,13 @@ from hypothesis import strategies as st
 
 from gateway.standard.element import elements
 from gateway.standard.nouns import (
+    ATTACHMENT,
     CATALOG_ITEM,
     ENTITIES,
     HANDLING_ITEM,
     MATERIAL,
     NODES,
+    PARTS,
     Noun,
     entity_id,
 )
@@ -62,7 +64,7 @@ def test_an_id_begins_with_the_prefix_of_its_noun(noun: Noun, of: tuple[object, 
 
 
 def test_no_prefix_is_shared() -> None:
-    nouns = [*ENTITIES.values(), HANDLING_ITEM, MATERIAL]
+    nouns = [*ENTITIES.values(), HANDLING_ITEM, *PARTS.values(), ATTACHMENT]
     assert all(a.prefix != b.prefix for a, b in combinations(nouns, 2))
     assert len(NODES) == len(nouns)
 
@@ -78,4 +80,9 @@ def test_code_and_version_are_elements_and_the_code_has_a_rule(noun: Noun) -> No
 
 def test_nouns_inside_an_entity_are_nodes_too() -> None:
     inside = [child for noun in NODES.values() for child in noun.children.values()]
-    assert {child.name for child in inside} == {"HandlingItem", "Material"}
+    assert {child.name for child in inside} == {one.name for one in NODES.values()} - set(ENTITIES)
+
+
+@pytest.mark.parametrize("noun", NODES.values(), ids=[noun.name for noun in NODES.values()])
+def test_what_people_call_it_by_is_an_element(noun: Noun) -> None:
+    assert noun.title in elements(noun.elements)

@@ -179,7 +179,8 @@ def test_a_zero_date_is_no_date_and_no_finding(written: str) -> None:
 
 def test_a_platforms_code_table_translates_and_tells() -> None:
     translate = reader(
-        IMPLEMENTATION_LIST, {"task_type": {"XK": "01"}, "promise_type": {"G": "工作日"}}
+        IMPLEMENTATION_LIST,
+        {("task_type", "TaskType"): {"XK": "01"}, ("promise_type", "LimitUnit"): {"G": "工作日"}},
     )
     draft = translate(RawOf({"task_type": "XK", "promise_type": "G"}))
     values = draft.elements.model_dump()

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from gateway.standard.element import Group, elements, raw_codes
 from gateway.standard.nouns import IMPLEMENTATION_LIST
+from gateway.store.content import Content
 from gateway.store.copies import Claim
-from gateway.store.entities import Content
 from sync.authority import NO_ORDER, Authority, ranked, settle
 
 NOW = datetime(2026, 11, 21, 2, tzinfo=UTC)
@@ -33,7 +33,7 @@ def content(children: dict[str, tuple[Content, ...]] | None = None, **values: An
 
 def settled(**contents: Content) -> Content:
     claims = {claim(platform): value for platform, value in contents.items()}
-    return settle(IMPLEMENTATION_LIST, list(claims), claims, AUTHORITY)
+    return settle(IMPLEMENTATION_LIST, claims, AUTHORITY)
 
 
 def test_what_is_done_comes_from_the_city_and_how_from_the_district() -> None:
@@ -72,6 +72,38 @@ def test_children_come_whole_from_the_first_platform_that_has_any() -> None:
     assert one.children["materials"] == (material,)
 
 
+def test_parts_inside_the_chosen_handling_items_are_not_taken_once_more_from_another_list() -> None:
+    paper, other = content(material_name="申请表"), content(material_name="身份证")
+    item = content({"materials": (paper,)}, task_name="新办")
+    one = settled(
+        city=content({"handling_items": (item,)}), district=content({"materials": (other,)})
+    )
+    assert (one.children["handling_items"], one.children["materials"]) == ((item,), ())
+
+
+def test_parts_that_stand_beside_handling_items_of_the_same_copy_stay() -> None:
+    paper, other = content(material_name="申请表"), content(material_name="身份证")
+    item = content({"materials": (paper,)}, task_name="新办")
+    one = settled(city=content({"handling_items": (item,), "materials": (other,)}))
+    again = settled(
+        city=content({"handling_items": (item,), "materials": (other,)}), district=content()
+    )
+    assert one.children["materials"] == again.children["materials"] == (other,)
+
+
+def test_parts_that_no_chosen_handling_item_has_come_from_another_platform() -> None:
+    item, window = content(task_name="新办"), content(name="一号窗口")
+    one = settled(
+        city=content({"handling_items": (item,)}), district=content({"handling_windows": (window,)})
+    )
+    assert one.children["handling_windows"] == (window,)
+
+
+def test_marks_of_the_row_are_those_of_the_copy_that_is_the_source() -> None:
+    one = settled(aaa=content(row_guid="other"), city=content(row_guid="ours"))
+    assert one.elements["row_guid"] == "ours"
+
+
 def test_a_platform_that_is_not_ordered_comes_last() -> None:
     claims = [claim("zhuhai"), claim("another"), claim("district"), claim("city")]
     order = [one.platform for one in ranked(claims, Group.SUBSTANTIVE, AUTHORITY)]
@@ -107,8 +139,9 @@ def test_the_order_in_which_copies_arrive_does_not_matter(
     contents = {claim(platform): content(**given) for platform, given in said.items()}
     shuffled = list(contents)
     random.shuffle(shuffled)
-    once = settle(IMPLEMENTATION_LIST, list(contents), contents, AUTHORITY)
-    assert settle(IMPLEMENTATION_LIST, shuffled, contents, AUTHORITY) == once
+    once = settle(IMPLEMENTATION_LIST, contents, AUTHORITY)
+    again = {one: contents[one] for one in shuffled}
+    assert settle(IMPLEMENTATION_LIST, again, AUTHORITY) == once
 
 
 @given(st.dictionaries(PLATFORMS, values, min_size=1))

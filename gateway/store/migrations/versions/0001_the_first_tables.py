@@ -18,6 +18,38 @@ INSTANT = sa.DateTime(timezone=True)
 def upgrade() -> None:
     """Change the store forward."""
     op.create_table(
+        "adoption",
+        sa.Column("pk", KEY, nullable=False),
+        sa.Column("id", TEXT, nullable=False),
+        sa.Column("code", TEXT, nullable=True),
+        sa.Column("platform", TEXT, nullable=False),
+        sa.Column("native_id", TEXT, nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("fetched_at", INSTANT, nullable=False),
+        sa.Column("updated_at", INSTANT, nullable=False),
+        sa.Column("deleted_at", INSTANT, nullable=True),
+        sa.Column("is_current", sa.Boolean(), nullable=False),
+        sa.Column("row_guid", TEXT, nullable=True),
+        sa.Column("cd_operation", TEXT, nullable=True),
+        sa.Column("cd_time", INSTANT, nullable=True),
+        sa.Column("cd_batch", TEXT, nullable=True),
+        sa.Column("data_source", TEXT, nullable=True),
+        sa.Column("catalog_code", TEXT, nullable=True),
+        sa.Column("task_version", sa.Integer(), nullable=True),
+        sa.Column("dept_name", TEXT, nullable=True),
+        sa.Column("dept_code", TEXT, nullable=True),
+        sa.Column("area_code", TEXT, nullable=True),
+        sa.Column("adopt_date", INSTANT, nullable=True),
+        sa.Column("is_filled", sa.Boolean(), nullable=True),
+        sa.PrimaryKeyConstraint("pk"),
+        sa.UniqueConstraint("id"),
+    )
+    op.create_index("ix_adoption_area_code", "adoption", ["area_code"])
+    op.create_index("ix_adoption_by_update", "adoption", ["updated_at", "id"])
+    op.create_index("ix_adoption_catalog_code", "adoption", ["catalog_code", "id"])
+    op.create_index("ix_adoption_dept_code", "adoption", ["dept_code", "catalog_code"])
+    op.create_index("ix_adoption_source", "adoption", ["platform", "native_id"])
+    op.create_table(
         "catalog_item",
         sa.Column("pk", KEY, nullable=False),
         sa.Column("id", TEXT, nullable=False),
@@ -42,21 +74,33 @@ def upgrade() -> None:
         sa.Column("task_version", sa.Integer(), nullable=True),
         sa.Column("plan_effective_date", INSTANT, nullable=True),
         sa.Column("plan_cancel_date", INSTANT, nullable=True),
+        sa.Column("central_dept", TEXT, nullable=True),
+        sa.Column("row_guid", TEXT, nullable=True),
+        sa.Column("cd_operation", TEXT, nullable=True),
+        sa.Column("cd_time", INSTANT, nullable=True),
+        sa.Column("cd_batch", TEXT, nullable=True),
+        sa.Column("data_source", TEXT, nullable=True),
         sa.Column("parent_code", TEXT, nullable=True),
+        sa.Column("has_child", sa.Boolean(), nullable=True),
         sa.Column("is_handle", sa.Boolean(), nullable=True),
+        sa.Column("str_level", TEXT, nullable=True),
+        sa.Column("str_level_code", TEXT, nullable=True),
+        sa.Column("implement_mode", TEXT, nullable=True),
+        sa.Column("implement_mode_code", TEXT, nullable=True),
+        sa.Column("flag", TEXT, nullable=True),
+        sa.Column("valid_date", INSTANT, nullable=True),
+        sa.Column("invalid_date", INSTANT, nullable=True),
+        sa.Column("catalog", TEXT, nullable=True),
         sa.PrimaryKeyConstraint("pk"),
         sa.UniqueConstraint("id"),
     )
-    op.create_index("ix_catalog_item_by_code", "catalog_item", ["catalog_code", "id"], unique=False)
-    op.create_index("ix_catalog_item_by_name", "catalog_item", ["task_name", "id"], unique=False)
-    op.create_index("ix_catalog_item_by_update", "catalog_item", ["updated_at", "id"], unique=False)
-    op.create_index(
-        "ix_catalog_item_catalog_code", "catalog_item", ["catalog_code", "is_current"], unique=False
-    )
-    op.create_index(
-        "ix_catalog_item_source", "catalog_item", ["platform", "native_id"], unique=False
-    )
-    op.create_index("ix_catalog_item_version", "catalog_item", ["code", "version"], unique=False)
+    op.create_index("ix_catalog_item_by_code", "catalog_item", ["catalog_code", "id"])
+    op.create_index("ix_catalog_item_by_name", "catalog_item", ["task_name", "id"])
+    op.create_index("ix_catalog_item_by_update", "catalog_item", ["updated_at", "id"])
+    op.create_index("ix_catalog_item_catalog_code", "catalog_item", ["catalog_code", "is_current"])
+    op.create_index("ix_catalog_item_parent_code", "catalog_item", ["parent_code"])
+    op.create_index("ix_catalog_item_source", "catalog_item", ["platform", "native_id"])
+    op.create_index("ix_catalog_item_version", "catalog_item", ["code", "version"])
     op.create_table(
         "change",
         sa.Column("pk", KEY, nullable=False),
@@ -67,7 +111,7 @@ def upgrade() -> None:
         sa.Column("changed_at", INSTANT, nullable=False),
         sa.PrimaryKeyConstraint("pk"),
     )
-    op.create_index("ix_change_entity", "change", ["entity_id"], unique=False)
+    op.create_index("ix_change_entity", "change", ["entity_id"])
     op.create_table(
         "connector",
         sa.Column("pk", KEY, nullable=False),
@@ -98,15 +142,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("pk"),
         sa.UniqueConstraint("platform", "stream", "native_id", name="uq_copy_native"),
     )
-    op.create_index("ix_copy_entity", "copy", ["entity_id"], unique=False)
+    op.create_index("ix_copy_entity", "copy", ["entity_id"])
     op.create_table(
         "finding",
         sa.Column("pk", KEY, nullable=False),
         sa.Column("entity_type", TEXT, nullable=False),
         sa.Column("entity_id", TEXT, nullable=False),
-        sa.Column("platform", TEXT, nullable=False),
-        sa.Column("stream", TEXT, nullable=False),
-        sa.Column("native_id", TEXT, nullable=False),
+        sa.Column("platform", TEXT, nullable=True),
+        sa.Column("stream", TEXT, nullable=True),
+        sa.Column("native_id", TEXT, nullable=True),
         sa.Column("rule", TEXT, nullable=False),
         sa.Column("severity", TEXT, nullable=False),
         sa.Column("element", TEXT, nullable=True),
@@ -114,9 +158,9 @@ def upgrade() -> None:
         sa.Column("evidence", TEXT, nullable=True),
         sa.PrimaryKeyConstraint("pk"),
     )
-    op.create_index("ix_finding_copy", "finding", ["platform", "stream", "native_id"], unique=False)
-    op.create_index("ix_finding_entity", "finding", ["entity_id", "pk"], unique=False)
-    op.create_index("ix_finding_rule", "finding", ["rule", "entity_id"], unique=False)
+    op.create_index("ix_finding_copy", "finding", ["platform", "stream", "native_id"])
+    op.create_index("ix_finding_entity", "finding", ["entity_id", "pk"])
+    op.create_index("ix_finding_rule", "finding", ["rule", "entity_id"])
     op.create_table(
         "implementation_list",
         sa.Column("pk", KEY, nullable=False),
@@ -142,6 +186,7 @@ def upgrade() -> None:
         sa.Column("task_version", sa.Integer(), nullable=True),
         sa.Column("plan_effective_date", INSTANT, nullable=True),
         sa.Column("plan_cancel_date", INSTANT, nullable=True),
+        sa.Column("central_dept", TEXT, nullable=True),
         sa.Column("power_source", TEXT, nullable=True),
         sa.Column("power_source_code", TEXT, nullable=True),
         sa.Column("task_code", TEXT, nullable=True),
@@ -179,6 +224,8 @@ def upgrade() -> None:
         sa.Column("result_type_code", TEXT, nullable=True),
         sa.Column("result_name", TEXT, nullable=True),
         sa.Column("result_guid", TEXT, nullable=True),
+        sa.Column("promise_working_days", sa.Integer(), nullable=True),
+        sa.Column("promise_conversion", TEXT, nullable=True),
         sa.Column("app_is_single_login", sa.Boolean(), nullable=True),
         sa.Column("mobile_terminal_url", TEXT, nullable=True),
         sa.Column("is_single_login", sa.Boolean(), nullable=True),
@@ -196,8 +243,10 @@ def upgrade() -> None:
         sa.Column("is_express", sa.Boolean(), nullable=True),
         sa.Column("is_service_terminals", sa.Boolean(), nullable=True),
         sa.Column("user_topic_type", TEXT, nullable=True),
+        sa.Column("user_topic_type_code", TEXT, nullable=True),
         sa.Column("user_character_topic_type", TEXT, nullable=True),
         sa.Column("corp_topic_type", TEXT, nullable=True),
+        sa.Column("corp_topic_type_code", TEXT, nullable=True),
         sa.Column("corp_character_topic_type", TEXT, nullable=True),
         sa.Column("is_online", sa.Boolean(), nullable=True),
         sa.Column("online_handle_depth", TEXT, nullable=True),
@@ -208,6 +257,76 @@ def upgrade() -> None:
         sa.Column("village_name", TEXT, nullable=True),
         sa.Column("village_code", TEXT, nullable=True),
         sa.Column("extend_field", TEXT, nullable=True),
+        sa.Column("str_level", TEXT, nullable=True),
+        sa.Column("str_level_code", TEXT, nullable=True),
+        sa.Column("current_level", TEXT, nullable=True),
+        sa.Column("current_level_code", TEXT, nullable=True),
+        sa.Column("offline_flow", TEXT, nullable=True),
+        sa.Column("offline_explain", TEXT, nullable=True),
+        sa.Column("online_flow", TEXT, nullable=True),
+        sa.Column("online_explain", TEXT, nullable=True),
+        sa.Column("is_handle_by_gov_net", sa.Boolean(), nullable=True),
+        sa.Column("gov_net_url", TEXT, nullable=True),
+        sa.Column("is_handle_by_dept_sys", sa.Boolean(), nullable=True),
+        sa.Column("dept_sys_name", TEXT, nullable=True),
+        sa.Column("dept_sys_url", TEXT, nullable=True),
+        sa.Column("dept_sys_type", TEXT, nullable=True),
+        sa.Column("traffic_guide", TEXT, nullable=True),
+        sa.Column("center_name", TEXT, nullable=True),
+        sa.Column("is_handle", sa.Boolean(), nullable=True),
+        sa.Column("schedule_num", sa.Integer(), nullable=True),
+        sa.Column("schedule_rule", TEXT, nullable=True),
+        sa.Column("is_mail_material", sa.Boolean(), nullable=True),
+        sa.Column("is_mail_result", sa.Boolean(), nullable=True),
+        sa.Column("consult_phone", TEXT, nullable=True),
+        sa.Column("net_consult_way", TEXT, nullable=True),
+        sa.Column("consult_mail", TEXT, nullable=True),
+        sa.Column("consult_wechat", TEXT, nullable=True),
+        sa.Column("complain_phone", TEXT, nullable=True),
+        sa.Column("net_complain_way", TEXT, nullable=True),
+        sa.Column("complain_mail", TEXT, nullable=True),
+        sa.Column("complain_letter_addr", TEXT, nullable=True),
+        sa.Column("right_enjoy_by_law", TEXT, nullable=True),
+        sa.Column("duty_perform_by_law", TEXT, nullable=True),
+        sa.Column("administrative_review_dept", TEXT, nullable=True),
+        sa.Column("administrative_review_addr", TEXT, nullable=True),
+        sa.Column("administrative_review_phone", TEXT, nullable=True),
+        sa.Column("administrative_review_url", TEXT, nullable=True),
+        sa.Column("administrative_litigation_dept", TEXT, nullable=True),
+        sa.Column("administrative_litigation_addr", TEXT, nullable=True),
+        sa.Column("administrative_litigation_phone", TEXT, nullable=True),
+        sa.Column("administrative_litigation_url", TEXT, nullable=True),
+        sa.Column("is_exist_intermediary", sa.Boolean(), nullable=True),
+        sa.Column("intermediary_content", TEXT, nullable=True),
+        sa.Column("finance_flag", TEXT, nullable=True),
+        sa.Column("power_division", TEXT, nullable=True),
+        sa.Column("exercise_content", TEXT, nullable=True),
+        sa.Column("joint_dept_name", TEXT, nullable=True),
+        sa.Column("joint_dept_code", TEXT, nullable=True),
+        sa.Column("undertake_org_name", TEXT, nullable=True),
+        sa.Column("undertake_org_code", TEXT, nullable=True),
+        sa.Column("jurisdiction_name", TEXT, nullable=True),
+        sa.Column("jurisdiction_code", TEXT, nullable=True),
+        sa.Column("service_topic", TEXT, nullable=True),
+        sa.Column("dept_sys_level", TEXT, nullable=True),
+        sa.Column("cross_province_code", TEXT, nullable=True),
+        sa.Column("cross_province_mode", TEXT, nullable=True),
+        sa.Column("cross_province_names", TEXT, nullable=True),
+        sa.Column("is_promise_handle", sa.Boolean(), nullable=True),
+        sa.Column("is_lack_accept", sa.Boolean(), nullable=True),
+        sa.Column("is_agent", sa.Boolean(), nullable=True),
+        sa.Column("is_instant", sa.Boolean(), nullable=True),
+        sa.Column("is_immediate_review", sa.Boolean(), nullable=True),
+        sa.Column("is_government_material_free", sa.Boolean(), nullable=True),
+        sa.Column("is_construction_project", sa.Boolean(), nullable=True),
+        sa.Column("is_investment_project", sa.Boolean(), nullable=True),
+        sa.Column("entry_mode", TEXT, nullable=True),
+        sa.Column("entry_mode_code", TEXT, nullable=True),
+        sa.Column("row_guid", TEXT, nullable=True),
+        sa.Column("cd_operation", TEXT, nullable=True),
+        sa.Column("cd_time", INSTANT, nullable=True),
+        sa.Column("cd_batch", TEXT, nullable=True),
+        sa.Column("data_source", TEXT, nullable=True),
         sa.Column("punishment_method", TEXT, nullable=True),
         sa.Column("is_permit_reduce", sa.Boolean(), nullable=True),
         sa.Column("collect_type", TEXT, nullable=True),
@@ -215,48 +334,22 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("pk"),
         sa.UniqueConstraint("id"),
     )
+    op.create_index("ix_implementation_list_area_code", "implementation_list", ["area_code"])
+    op.create_index("ix_implementation_list_by_code", "implementation_list", ["task_code", "id"])
+    op.create_index("ix_implementation_list_by_name", "implementation_list", ["task_name", "id"])
+    op.create_index("ix_implementation_list_by_update", "implementation_list", ["updated_at", "id"])
+    op.create_index("ix_implementation_list_catalog_code", "implementation_list", ["catalog_code"])
+    op.create_index("ix_implementation_list_dept_code", "implementation_list", ["dept_code"])
     op.create_index(
-        "ix_implementation_list_area_code", "implementation_list", ["area_code"], unique=False
+        "ix_implementation_list_local_task_code", "implementation_list", ["local_task_code"]
     )
     op.create_index(
-        "ix_implementation_list_by_code", "implementation_list", ["task_code", "id"], unique=False
+        "ix_implementation_list_source", "implementation_list", ["platform", "native_id"]
     )
     op.create_index(
-        "ix_implementation_list_by_name", "implementation_list", ["task_name", "id"], unique=False
+        "ix_implementation_list_task_code", "implementation_list", ["task_code", "is_current"]
     )
-    op.create_index(
-        "ix_implementation_list_by_update",
-        "implementation_list",
-        ["updated_at", "id"],
-        unique=False,
-    )
-    op.create_index(
-        "ix_implementation_list_catalog_code", "implementation_list", ["catalog_code"], unique=False
-    )
-    op.create_index(
-        "ix_implementation_list_dept_code", "implementation_list", ["dept_code"], unique=False
-    )
-    op.create_index(
-        "ix_implementation_list_local_task_code",
-        "implementation_list",
-        ["local_task_code"],
-        unique=False,
-    )
-    op.create_index(
-        "ix_implementation_list_source",
-        "implementation_list",
-        ["platform", "native_id"],
-        unique=False,
-    )
-    op.create_index(
-        "ix_implementation_list_task_code",
-        "implementation_list",
-        ["task_code", "is_current"],
-        unique=False,
-    )
-    op.create_index(
-        "ix_implementation_list_version", "implementation_list", ["code", "version"], unique=False
-    )
+    op.create_index("ix_implementation_list_version", "implementation_list", ["code", "version"])
     op.create_table(
         "implementing_body",
         sa.Column("pk", KEY, nullable=False),
@@ -269,6 +362,11 @@ def upgrade() -> None:
         sa.Column("updated_at", INSTANT, nullable=False),
         sa.Column("deleted_at", INSTANT, nullable=True),
         sa.Column("is_current", sa.Boolean(), nullable=False),
+        sa.Column("row_guid", TEXT, nullable=True),
+        sa.Column("cd_operation", TEXT, nullable=True),
+        sa.Column("cd_time", INSTANT, nullable=True),
+        sa.Column("cd_batch", TEXT, nullable=True),
+        sa.Column("data_source", TEXT, nullable=True),
         sa.Column("org_name", TEXT, nullable=True),
         sa.Column("org_short_name", TEXT, nullable=True),
         sa.Column("credit_code", TEXT, nullable=True),
@@ -279,21 +377,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("pk"),
         sa.UniqueConstraint("id"),
     )
+    op.create_index("ix_implementing_body_area_code", "implementing_body", ["area_code"])
     op.create_index(
-        "ix_implementing_body_area_code", "implementing_body", ["area_code"], unique=False
+        "ix_implementing_body_credit_code", "implementing_body", ["credit_code", "is_current"]
     )
-    op.create_index(
-        "ix_implementing_body_credit_code",
-        "implementing_body",
-        ["credit_code", "is_current"],
-        unique=False,
-    )
-    op.create_index(
-        "ix_implementing_body_source", "implementing_body", ["platform", "native_id"], unique=False
-    )
-    op.create_index(
-        "ix_implementing_body_version", "implementing_body", ["code", "version"], unique=False
-    )
+    op.create_index("ix_implementing_body_source", "implementing_body", ["platform", "native_id"])
+    op.create_index("ix_implementing_body_version", "implementing_body", ["code", "version"])
     op.create_table(
         "lease",
         sa.Column("name", TEXT, nullable=False),
@@ -317,9 +406,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("pk"),
         sa.UniqueConstraint("id"),
     )
-    op.create_index(
-        "ix_quarantine_stream", "quarantine", ["platform", "stream", "pk"], unique=False
-    )
+    op.create_index("ix_quarantine_stream", "quarantine", ["platform", "stream", "pk"])
     op.create_table(
         "region",
         sa.Column("pk", KEY, nullable=False),
@@ -340,10 +427,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("pk"),
         sa.UniqueConstraint("id"),
     )
-    op.create_index("ix_region_area_code", "region", ["area_code", "is_current"], unique=False)
-    op.create_index("ix_region_parent_code", "region", ["parent_code"], unique=False)
-    op.create_index("ix_region_source", "region", ["platform", "native_id"], unique=False)
-    op.create_index("ix_region_version", "region", ["code", "version"], unique=False)
+    op.create_index("ix_region_area_code", "region", ["area_code", "is_current"])
+    op.create_index("ix_region_parent_code", "region", ["parent_code"])
+    op.create_index("ix_region_source", "region", ["platform", "native_id"])
+    op.create_index("ix_region_version", "region", ["code", "version"])
     op.create_table(
         "revision",
         sa.Column("name", TEXT, nullable=False),
@@ -386,11 +473,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("pk"),
         sa.UniqueConstraint("id"),
     )
-    op.create_index("ix_sync_run_stream", "sync_run", ["platform", "stream", "pk"], unique=False)
+    op.create_index("ix_sync_run_stream", "sync_run", ["platform", "stream", "pk"])
     op.create_table(
         "handling_item",
         sa.Column("pk", KEY, nullable=False),
         sa.Column("id", TEXT, nullable=False),
+        sa.Column("row_guid", TEXT, nullable=True),
+        sa.Column("task_guid", TEXT, nullable=True),
+        sa.Column("order_num", sa.Integer(), nullable=True),
         sa.Column("anticipate_day", sa.Integer(), nullable=True),
         sa.Column("anticipate_type", TEXT, nullable=True),
         sa.Column("anticipate_type_code", TEXT, nullable=True),
@@ -418,26 +508,151 @@ def upgrade() -> None:
         sa.Column("result_type_code", TEXT, nullable=True),
         sa.Column("result_name", TEXT, nullable=True),
         sa.Column("result_guid", TEXT, nullable=True),
+        sa.Column("promise_working_days", sa.Integer(), nullable=True),
+        sa.Column("promise_conversion", TEXT, nullable=True),
         sa.Column("task_handle_item", TEXT, nullable=True),
         sa.Column("task_name", TEXT, nullable=True),
         sa.Column("list_pk", KEY, nullable=False),
         sa.Column("ordinal", sa.Integer(), nullable=False),
         sa.Column("is_implicit", sa.Boolean(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["list_pk"],
-            ["implementation_list.pk"],
-        ),
+        sa.ForeignKeyConstraint(["list_pk"], ["implementation_list.pk"]),
         sa.PrimaryKeyConstraint("pk"),
         sa.UniqueConstraint("id"),
     )
-    op.create_index("ix_handling_item_list", "handling_item", ["list_pk", "ordinal"], unique=False)
-    op.create_index(
-        "ix_handling_item_task_handle_item", "handling_item", ["task_handle_item"], unique=False
+    op.create_index("ix_handling_item_list", "handling_item", ["list_pk", "ordinal"])
+    op.create_index("ix_handling_item_task_handle_item", "handling_item", ["task_handle_item"])
+    op.create_table(
+        "condition",
+        sa.Column("pk", KEY, nullable=False),
+        sa.Column("id", TEXT, nullable=False),
+        sa.Column("list_pk", KEY, nullable=False),
+        sa.Column("handling_item_pk", KEY, nullable=False),
+        sa.Column("ordinal", sa.Integer(), nullable=False),
+        sa.Column("row_guid", TEXT, nullable=True),
+        sa.Column("task_guid", TEXT, nullable=True),
+        sa.Column("order_num", sa.Integer(), nullable=True),
+        sa.Column("condition_type", TEXT, nullable=True),
+        sa.Column("condition_type_code", TEXT, nullable=True),
+        sa.Column("condition_name", TEXT, nullable=True),
+        sa.Column("condition_situation", TEXT, nullable=True),
+        sa.ForeignKeyConstraint(["handling_item_pk"], ["handling_item.pk"]),
+        sa.ForeignKeyConstraint(["list_pk"], ["implementation_list.pk"]),
+        sa.PrimaryKeyConstraint("pk"),
+        sa.UniqueConstraint("id"),
     )
+    op.create_index("ix_condition_handling_item", "condition", ["handling_item_pk", "ordinal"])
+    op.create_index("ix_condition_list", "condition", ["list_pk", "ordinal"])
+    op.create_table(
+        "fee",
+        sa.Column("pk", KEY, nullable=False),
+        sa.Column("id", TEXT, nullable=False),
+        sa.Column("list_pk", KEY, nullable=False),
+        sa.Column("handling_item_pk", KEY, nullable=False),
+        sa.Column("ordinal", sa.Integer(), nullable=False),
+        sa.Column("row_guid", TEXT, nullable=True),
+        sa.Column("task_guid", TEXT, nullable=True),
+        sa.Column("order_num", sa.Integer(), nullable=True),
+        sa.Column("fee_name", TEXT, nullable=True),
+        sa.Column("fee_stand", TEXT, nullable=True),
+        sa.Column("by_law", TEXT, nullable=True),
+        sa.Column("is_desc", sa.Boolean(), nullable=True),
+        sa.Column("desc_explain", TEXT, nullable=True),
+        sa.Column("remark", TEXT, nullable=True),
+        sa.ForeignKeyConstraint(["handling_item_pk"], ["handling_item.pk"]),
+        sa.ForeignKeyConstraint(["list_pk"], ["implementation_list.pk"]),
+        sa.PrimaryKeyConstraint("pk"),
+        sa.UniqueConstraint("id"),
+    )
+    op.create_index("ix_fee_handling_item", "fee", ["handling_item_pk", "ordinal"])
+    op.create_index("ix_fee_list", "fee", ["list_pk", "ordinal"])
+    op.create_table(
+        "handling_window",
+        sa.Column("pk", KEY, nullable=False),
+        sa.Column("id", TEXT, nullable=False),
+        sa.Column("list_pk", KEY, nullable=False),
+        sa.Column("handling_item_pk", KEY, nullable=False),
+        sa.Column("ordinal", sa.Integer(), nullable=False),
+        sa.Column("row_guid", TEXT, nullable=True),
+        sa.Column("task_guid", TEXT, nullable=True),
+        sa.Column("order_num", sa.Integer(), nullable=True),
+        sa.Column("name", TEXT, nullable=True),
+        sa.Column("window_num", TEXT, nullable=True),
+        sa.Column("place_type", TEXT, nullable=True),
+        sa.Column("place_type_code", TEXT, nullable=True),
+        sa.Column("address", TEXT, nullable=True),
+        sa.Column("office_hour", TEXT, nullable=True),
+        sa.Column("traffic_guide", TEXT, nullable=True),
+        sa.Column("phone", TEXT, nullable=True),
+        sa.Column("complaint_phone", TEXT, nullable=True),
+        sa.Column("addressee", TEXT, nullable=True),
+        sa.Column("addressee_phone", TEXT, nullable=True),
+        sa.Column("unit_url", TEXT, nullable=True),
+        sa.Column("status", TEXT, nullable=True),
+        sa.ForeignKeyConstraint(["handling_item_pk"], ["handling_item.pk"]),
+        sa.ForeignKeyConstraint(["list_pk"], ["implementation_list.pk"]),
+        sa.PrimaryKeyConstraint("pk"),
+        sa.UniqueConstraint("id"),
+    )
+    op.create_index(
+        "ix_handling_window_handling_item", "handling_window", ["handling_item_pk", "ordinal"]
+    )
+    op.create_index("ix_handling_window_list", "handling_window", ["list_pk", "ordinal"])
+    op.create_table(
+        "intermediary_service",
+        sa.Column("pk", KEY, nullable=False),
+        sa.Column("id", TEXT, nullable=False),
+        sa.Column("list_pk", KEY, nullable=False),
+        sa.Column("handling_item_pk", KEY, nullable=False),
+        sa.Column("ordinal", sa.Integer(), nullable=False),
+        sa.Column("row_guid", TEXT, nullable=True),
+        sa.Column("task_guid", TEXT, nullable=True),
+        sa.Column("order_num", sa.Integer(), nullable=True),
+        sa.Column("service_type", TEXT, nullable=True),
+        sa.Column("intermediary_content", TEXT, nullable=True),
+        sa.ForeignKeyConstraint(["handling_item_pk"], ["handling_item.pk"]),
+        sa.ForeignKeyConstraint(["list_pk"], ["implementation_list.pk"]),
+        sa.PrimaryKeyConstraint("pk"),
+        sa.UniqueConstraint("id"),
+    )
+    op.create_index(
+        "ix_intermediary_service_handling_item",
+        "intermediary_service",
+        ["handling_item_pk", "ordinal"],
+    )
+    op.create_index("ix_intermediary_service_list", "intermediary_service", ["list_pk", "ordinal"])
+    op.create_table(
+        "legal_basis",
+        sa.Column("pk", KEY, nullable=False),
+        sa.Column("id", TEXT, nullable=False),
+        sa.Column("list_pk", KEY, nullable=False),
+        sa.Column("handling_item_pk", KEY, nullable=False),
+        sa.Column("ordinal", sa.Integer(), nullable=False),
+        sa.Column("row_guid", TEXT, nullable=True),
+        sa.Column("task_guid", TEXT, nullable=True),
+        sa.Column("order_num", sa.Integer(), nullable=True),
+        sa.Column("law_name", TEXT, nullable=True),
+        sa.Column("according_number", TEXT, nullable=True),
+        sa.Column("terms_number", TEXT, nullable=True),
+        sa.Column("terms_content", TEXT, nullable=True),
+        sa.Column("issue_organ", TEXT, nullable=True),
+        sa.Column("effective_date", INSTANT, nullable=True),
+        sa.ForeignKeyConstraint(["handling_item_pk"], ["handling_item.pk"]),
+        sa.ForeignKeyConstraint(["list_pk"], ["implementation_list.pk"]),
+        sa.PrimaryKeyConstraint("pk"),
+        sa.UniqueConstraint("id"),
+    )
+    op.create_index("ix_legal_basis_handling_item", "legal_basis", ["handling_item_pk", "ordinal"])
+    op.create_index("ix_legal_basis_list", "legal_basis", ["list_pk", "ordinal"])
     op.create_table(
         "material",
         sa.Column("pk", KEY, nullable=False),
         sa.Column("id", TEXT, nullable=False),
+        sa.Column("list_pk", KEY, nullable=False),
+        sa.Column("handling_item_pk", KEY, nullable=False),
+        sa.Column("ordinal", sa.Integer(), nullable=False),
+        sa.Column("row_guid", TEXT, nullable=True),
+        sa.Column("task_guid", TEXT, nullable=True),
+        sa.Column("order_num", sa.Integer(), nullable=True),
         sa.Column("material_name", TEXT, nullable=True),
         sa.Column("material_type", TEXT, nullable=True),
         sa.Column("material_type_code", TEXT, nullable=True),
@@ -456,76 +671,164 @@ def upgrade() -> None:
         sa.Column("accept_stand", TEXT, nullable=True),
         sa.Column("by_law", TEXT, nullable=True),
         sa.Column("remark", TEXT, nullable=True),
-        sa.Column("order_num", sa.Integer(), nullable=True),
+        sa.Column("handle_case", TEXT, nullable=True),
+        sa.Column("is_self", sa.Boolean(), nullable=True),
+        sa.Column("copy_explain", TEXT, nullable=True),
+        sa.Column("original_num", sa.Integer(), nullable=True),
+        sa.Column("copies_num", sa.Integer(), nullable=True),
+        sa.Column("issue_org", TEXT, nullable=True),
+        sa.Column("issue_time", TEXT, nullable=True),
+        sa.Column("handle_explain", TEXT, nullable=True),
+        sa.Column("handle_addr", TEXT, nullable=True),
+        sa.Column("use_explain", TEXT, nullable=True),
+        sa.Column("parent_id", TEXT, nullable=True),
+        sa.Column("cert_code", TEXT, nullable=True),
+        sa.Column("cert_name", TEXT, nullable=True),
+        sa.Column("e_form", TEXT, nullable=True),
+        sa.Column("condition_guid", TEXT, nullable=True),
+        sa.ForeignKeyConstraint(["handling_item_pk"], ["handling_item.pk"]),
+        sa.ForeignKeyConstraint(["list_pk"], ["implementation_list.pk"]),
+        sa.PrimaryKeyConstraint("pk"),
+        sa.UniqueConstraint("id"),
+    )
+    op.create_index("ix_material_handling_item", "material", ["handling_item_pk", "ordinal"])
+    op.create_index("ix_material_list", "material", ["list_pk", "ordinal"])
+    op.create_table(
+        "process_step",
+        sa.Column("pk", KEY, nullable=False),
+        sa.Column("id", TEXT, nullable=False),
         sa.Column("list_pk", KEY, nullable=False),
         sa.Column("handling_item_pk", KEY, nullable=False),
         sa.Column("ordinal", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["handling_item_pk"],
-            ["handling_item.pk"],
-        ),
-        sa.ForeignKeyConstraint(
-            ["list_pk"],
-            ["implementation_list.pk"],
-        ),
+        sa.Column("row_guid", TEXT, nullable=True),
+        sa.Column("task_guid", TEXT, nullable=True),
+        sa.Column("order_num", sa.Integer(), nullable=True),
+        sa.Column("link_name", TEXT, nullable=True),
+        sa.Column("handle_dept_name", TEXT, nullable=True),
+        sa.Column("handle_person_name", TEXT, nullable=True),
+        sa.Column("handle_day", sa.Integer(), nullable=True),
+        sa.Column("handle_type", TEXT, nullable=True),
+        sa.Column("handle_type_code", TEXT, nullable=True),
+        sa.Column("is_special", sa.Boolean(), nullable=True),
+        sa.Column("special_explain", TEXT, nullable=True),
+        sa.Column("standard", TEXT, nullable=True),
+        sa.Column("result", TEXT, nullable=True),
+        sa.Column("condition_guid", TEXT, nullable=True),
+        sa.ForeignKeyConstraint(["handling_item_pk"], ["handling_item.pk"]),
+        sa.ForeignKeyConstraint(["list_pk"], ["implementation_list.pk"]),
         sa.PrimaryKeyConstraint("pk"),
         sa.UniqueConstraint("id"),
     )
     op.create_index(
-        "ix_material_handling_item", "material", ["handling_item_pk", "ordinal"], unique=False
+        "ix_process_step_handling_item", "process_step", ["handling_item_pk", "ordinal"]
     )
-    op.create_index("ix_material_list", "material", ["list_pk", "ordinal"], unique=False)
+    op.create_index("ix_process_step_list", "process_step", ["list_pk", "ordinal"])
+    op.create_table(
+        "question",
+        sa.Column("pk", KEY, nullable=False),
+        sa.Column("id", TEXT, nullable=False),
+        sa.Column("list_pk", KEY, nullable=False),
+        sa.Column("handling_item_pk", KEY, nullable=False),
+        sa.Column("ordinal", sa.Integer(), nullable=False),
+        sa.Column("row_guid", TEXT, nullable=True),
+        sa.Column("task_guid", TEXT, nullable=True),
+        sa.Column("order_num", sa.Integer(), nullable=True),
+        sa.Column("question", TEXT, nullable=True),
+        sa.Column("answer", TEXT, nullable=True),
+        sa.ForeignKeyConstraint(["handling_item_pk"], ["handling_item.pk"]),
+        sa.ForeignKeyConstraint(["list_pk"], ["implementation_list.pk"]),
+        sa.PrimaryKeyConstraint("pk"),
+        sa.UniqueConstraint("id"),
+    )
+    op.create_index("ix_question_handling_item", "question", ["handling_item_pk", "ordinal"])
+    op.create_index("ix_question_list", "question", ["list_pk", "ordinal"])
+    op.create_table(
+        "result",
+        sa.Column("pk", KEY, nullable=False),
+        sa.Column("id", TEXT, nullable=False),
+        sa.Column("list_pk", KEY, nullable=False),
+        sa.Column("handling_item_pk", KEY, nullable=False),
+        sa.Column("ordinal", sa.Integer(), nullable=False),
+        sa.Column("row_guid", TEXT, nullable=True),
+        sa.Column("task_guid", TEXT, nullable=True),
+        sa.Column("order_num", sa.Integer(), nullable=True),
+        sa.Column("result_type", TEXT, nullable=True),
+        sa.Column("result_type_code", TEXT, nullable=True),
+        sa.Column("result_name", TEXT, nullable=True),
+        sa.Column("result_guid", TEXT, nullable=True),
+        sa.ForeignKeyConstraint(["handling_item_pk"], ["handling_item.pk"]),
+        sa.ForeignKeyConstraint(["list_pk"], ["implementation_list.pk"]),
+        sa.PrimaryKeyConstraint("pk"),
+        sa.UniqueConstraint("id"),
+    )
+    op.create_index("ix_result_handling_item", "result", ["handling_item_pk", "ordinal"])
+    op.create_index("ix_result_list", "result", ["list_pk", "ordinal"])
+    op.create_table(
+        "scenario",
+        sa.Column("pk", KEY, nullable=False),
+        sa.Column("id", TEXT, nullable=False),
+        sa.Column("list_pk", KEY, nullable=False),
+        sa.Column("handling_item_pk", KEY, nullable=False),
+        sa.Column("ordinal", sa.Integer(), nullable=False),
+        sa.Column("row_guid", TEXT, nullable=True),
+        sa.Column("task_guid", TEXT, nullable=True),
+        sa.Column("order_num", sa.Integer(), nullable=True),
+        sa.Column("condition_name", TEXT, nullable=True),
+        sa.Column("condition_desc", TEXT, nullable=True),
+        sa.Column("area_code", TEXT, nullable=True),
+        sa.Column("bs", TEXT, nullable=True),
+        sa.ForeignKeyConstraint(["handling_item_pk"], ["handling_item.pk"]),
+        sa.ForeignKeyConstraint(["list_pk"], ["implementation_list.pk"]),
+        sa.PrimaryKeyConstraint("pk"),
+        sa.UniqueConstraint("id"),
+    )
+    op.create_index("ix_scenario_handling_item", "scenario", ["handling_item_pk", "ordinal"])
+    op.create_index("ix_scenario_list", "scenario", ["list_pk", "ordinal"])
+    op.create_table(
+        "attachment",
+        sa.Column("pk", KEY, nullable=False),
+        sa.Column("id", TEXT, nullable=False),
+        sa.Column("file_id", TEXT, nullable=True),
+        sa.Column("attach_type", TEXT, nullable=True),
+        sa.Column("attach_name", TEXT, nullable=True),
+        sa.Column("attach_path", TEXT, nullable=True),
+        sa.Column("list_pk", KEY, nullable=False),
+        sa.Column("material_pk", KEY, nullable=False),
+        sa.Column("ordinal", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["list_pk"], ["implementation_list.pk"]),
+        sa.ForeignKeyConstraint(["material_pk"], ["material.pk"]),
+        sa.PrimaryKeyConstraint("pk"),
+        sa.UniqueConstraint("id"),
+    )
+    op.create_index("ix_attachment_list", "attachment", ["list_pk", "ordinal"])
+    op.create_index("ix_attachment_material", "attachment", ["material_pk", "ordinal"])
 
 
 def downgrade() -> None:
     """Change the store back."""
-    op.drop_index("ix_material_list", table_name="material")
-    op.drop_index("ix_material_handling_item", table_name="material")
+    op.drop_table("attachment")
+    op.drop_table("scenario")
+    op.drop_table("result")
+    op.drop_table("question")
+    op.drop_table("process_step")
     op.drop_table("material")
-    op.drop_index("ix_handling_item_task_handle_item", table_name="handling_item")
-    op.drop_index("ix_handling_item_list", table_name="handling_item")
+    op.drop_table("legal_basis")
+    op.drop_table("intermediary_service")
+    op.drop_table("handling_window")
+    op.drop_table("fee")
+    op.drop_table("condition")
     op.drop_table("handling_item")
-    op.drop_index("ix_sync_run_stream", table_name="sync_run")
     op.drop_table("sync_run")
     op.drop_table("stream")
     op.drop_table("revision")
-    op.drop_index("ix_region_version", table_name="region")
-    op.drop_index("ix_region_source", table_name="region")
-    op.drop_index("ix_region_parent_code", table_name="region")
-    op.drop_index("ix_region_area_code", table_name="region")
     op.drop_table("region")
-    op.drop_index("ix_quarantine_stream", table_name="quarantine")
     op.drop_table("quarantine")
     op.drop_table("lease")
-    op.drop_index("ix_implementing_body_version", table_name="implementing_body")
-    op.drop_index("ix_implementing_body_source", table_name="implementing_body")
-    op.drop_index("ix_implementing_body_credit_code", table_name="implementing_body")
-    op.drop_index("ix_implementing_body_area_code", table_name="implementing_body")
     op.drop_table("implementing_body")
-    op.drop_index("ix_implementation_list_version", table_name="implementation_list")
-    op.drop_index("ix_implementation_list_task_code", table_name="implementation_list")
-    op.drop_index("ix_implementation_list_source", table_name="implementation_list")
-    op.drop_index("ix_implementation_list_local_task_code", table_name="implementation_list")
-    op.drop_index("ix_implementation_list_dept_code", table_name="implementation_list")
-    op.drop_index("ix_implementation_list_catalog_code", table_name="implementation_list")
-    op.drop_index("ix_implementation_list_by_update", table_name="implementation_list")
-    op.drop_index("ix_implementation_list_by_name", table_name="implementation_list")
-    op.drop_index("ix_implementation_list_by_code", table_name="implementation_list")
-    op.drop_index("ix_implementation_list_area_code", table_name="implementation_list")
     op.drop_table("implementation_list")
-    op.drop_index("ix_finding_rule", table_name="finding")
-    op.drop_index("ix_finding_entity", table_name="finding")
-    op.drop_index("ix_finding_copy", table_name="finding")
     op.drop_table("finding")
-    op.drop_index("ix_copy_entity", table_name="copy")
     op.drop_table("copy")
     op.drop_table("connector")
-    op.drop_index("ix_change_entity", table_name="change")
     op.drop_table("change")
-    op.drop_index("ix_catalog_item_version", table_name="catalog_item")
-    op.drop_index("ix_catalog_item_source", table_name="catalog_item")
-    op.drop_index("ix_catalog_item_catalog_code", table_name="catalog_item")
-    op.drop_index("ix_catalog_item_by_update", table_name="catalog_item")
-    op.drop_index("ix_catalog_item_by_name", table_name="catalog_item")
-    op.drop_index("ix_catalog_item_by_code", table_name="catalog_item")
     op.drop_table("catalog_item")
+    op.drop_table("adoption")

@@ -1,0 +1,166 @@
+"""Code tables as data: the edition of each, and the tables that platforms use in its place.
+
+A connector selects a variant by name; `codeTable(name, source)` shows each. Sources: domain page,
+part 3; what was seen on one platform only says so in its title.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from gateway.standard.codes import (
+    Code,
+    ExercisingLevel,
+    LimitUnit,
+    MaterialFormat,
+    OnlineDepth,
+    ResultType,
+    ServiceObject,
+    TaskType,
+)
+
+NATIONAL = "national"
+"""The name under which a table itself is found beside its variants."""
+
+
+@dataclass(frozen=True)
+class Edition:
+    """Where a table comes from, and which state of it this is."""
+
+    title: str
+    version: str
+
+
+EXCHANGE = Edition("国家政务服务平台前置交换库", "2020-11-05")
+GBT_39046 = Edition("GB/T 39046-2020 政务服务平台基础数据规范", "2020")
+OURS = Edition("本网关约定，国家代码未公布", "1")
+PORTALS = Edition("各地门户通行写法，未见于标准文本", "1")
+
+EDITIONS: Mapping[str, Edition] = {
+    "LimitUnit": OURS,
+    "CollectType": OURS,
+    "ImplementMode": OURS,
+    "Catalog": OURS,
+    "TaskState": PORTALS,
+    "ConditionType": PORTALS,
+    "PlaceType": PORTALS,
+    "EntryMode": PORTALS,
+}
+"""Editions of the tables that are not of the national exchange."""
+
+
+@dataclass(frozen=True)
+class Variant:
+    """A table that platforms use in place of the national one.
+
+    `codes` leads from a platform's code to the national code; `labels` holds the words of the
+    variant where they differ from the national ones.
+    """
+
+    edition: Edition
+    codes: Mapping[str, str]
+    labels: Mapping[str, str]
+
+
+def edition(table: type[Code]) -> Edition:
+    """Answer where a table comes from."""
+    return EDITIONS.get(table.__name__, EXCHANGE)
+
+
+def _variant(
+    edition: Edition, codes: Mapping[str, str], labels: Mapping[str, str] | None = None
+) -> Variant:
+    return Variant(edition, codes, labels or {})
+
+
+def _itself(table: type[Code]) -> dict[str, str]:
+    return {member.value: member.value for member in table if member.value}
+
+
+VARIANTS: Mapping[str, Mapping[str, Variant]] = {
+    "TaskType": {
+        "unpadded": _variant(
+            Edition("四川门户链接：不补零", "1"),
+            {str(int(code)): code for code in _itself(TaskType)},
+        ),
+        "letters": _variant(
+            Edition("山东事项系统：字母代码", "1"),
+            {
+                "XK": "01",
+                "CF": "02",
+                "QZ": "03",
+                "ZS": "04",
+                "GF": "05",
+                "JC": "06",
+                "QR": "07",
+                "JL": "08",
+                "CJ": "09",
+                "QT": "10",
+                "GG": "20",
+            },
+        ),
+        "service-14": _variant(
+            Edition("个别应用：14 为公共服务", "1"), _itself(TaskType) | {"14": "20"}
+        ),
+    },
+    "ExercisingLevel": {
+        "six-graded": _variant(
+            Edition("个别系统：6 为分级管理", "1"),
+            {code: code for code in _itself(ExercisingLevel) if code < "6"} | {"6": "7"},
+            {"6": "分级管理"},
+        ),
+    },
+    "ServiceObject": {
+        # 5 and 6 mean other things here than in the exchange.
+        "gbt39046": _variant(
+            GBT_39046,
+            {"1": "1", "2": "2", "3": "3", "4": "4", "5": "6", "6": "9"},
+            {"5": "行政机关", "6": "其他组织"},
+        ),
+        "seven-other": _variant(
+            Edition("个别系统：7 为其他", "1"), _itself(ServiceObject) | {"7": "9"}
+        ),
+    },
+    "HandlingForm": {
+        "gbt39046": _variant(
+            GBT_39046,
+            {"1": "1", "2": "2", "3": "2", "4": "3"},
+            {"1": "窗口", "2": "电脑端网上", "3": "移动端网上", "4": "快递"},
+        ),
+    },
+    "LimitUnit": {
+        "workday": _variant(Edition("山东事项系统", "1"), {"workday": LimitUnit.WORKING_DAY.value}),
+        "wn": _variant(
+            Edition("个别系统：W 工作日、N 自然日", "1"),
+            {"W": LimitUnit.WORKING_DAY.value, "N": LimitUnit.NATURAL_DAY.value},
+        ),
+        "gz": _variant(
+            Edition("个别系统：G 工作日、Z 自然日", "1"),
+            {"G": LimitUnit.WORKING_DAY.value, "Z": LimitUnit.NATURAL_DAY.value},
+        ),
+    },
+    "OnlineDepth": {
+        "nine-other": _variant(
+            Edition("个别门户：9 为其他", "1"),
+            {code: code for code in _itself(OnlineDepth) if code != "8"} | {"9": "8"},
+        ),
+    },
+    "ResultType": {
+        "ninety-nine-other": _variant(
+            Edition("个别门户：99 为其它", "1"),
+            _itself(ResultType) | {"99": "30"},
+            {"99": "其它"},
+        ),
+    },
+    "MaterialNeed": {
+        "yes-no": _variant(GBT_39046, {"1": "1", "0": "2"}, {"1": "是", "0": "否"}),
+    },
+    "MaterialFormat": {
+        "from-zero": _variant(
+            Edition("个别系统：从 0 编号", "1"),
+            dict(zip(("0", "1", "2"), _itself(MaterialFormat), strict=True)),
+        ),
+    },
+}
+"""Per table and variant: what the platform writes. A connector selects one."""

@@ -1,0 +1,80 @@
+"""A record's content in the form tables keep, and as the JSON text a copy keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from enum import Enum
+from typing import Any
+
+import orjson
+from sqlmodel import SQLModel
+
+from gateway.standard.element import Kind, elements, kind_of, raw_codes
+from gateway.standard.nouns import Noun
+from gateway.standard.record import Draft
+
+
+@dataclass(frozen=True)
+class Content:
+    """Elements and children of a record in the form tables keep: names, JSON text, UTC."""
+
+    elements: Mapping[str, Any]
+    children: Mapping[str, Sequence[Content]] = field(default_factory=dict)
+
+
+def content_of(draft: Draft) -> Content:
+    """Answer a draft's content in the form tables keep."""
+    children = {
+        name: tuple(content_of(child) for child in drafts)
+        for name, drafts in draft.children.items()
+    }
+    return Content(_columns(draft.elements), children)
+
+
+def _columns(record: SQLModel) -> dict[str, Any]:
+    model = type(record)
+    values = record.__dict__
+    return {name: _stored(values[name]) for name in (*elements(model), *raw_codes(model).values())}
+
+
+def _stored(value: Any) -> Any:
+    if isinstance(value, Enum):
+        return value.name
+    if isinstance(value, list):
+        return orjson.dumps([member.name for member in value]).decode()
+    return value
+
+
+def dump(content: Content) -> str:
+    """Write a content as JSON text; absent elements are left out."""
+    return orjson.dumps(_plain(content)).decode()
+
+
+def load(noun: Noun, text: str) -> Content:
+    """Read a content back."""
+    return _content(noun, orjson.loads(text))
+
+
+def _plain(content: Content) -> dict[str, Any]:
+    present = {name: value for name, value in content.elements.items() if value is not None}
+    children = {
+        name: [_plain(child) for child in inner]
+        for name, inner in content.children.items()
+        if inner
+    }
+    return {"elements": present, "children": children}
+
+
+def _content(noun: Noun, plain: Mapping[str, Any]) -> Content:
+    names = (*elements(noun.elements), *raw_codes(noun.elements).values())
+    values = {name: plain["elements"].get(name) for name in names}
+    for name in elements(noun.elements):
+        if values[name] is not None and kind_of(noun.elements, name) is Kind.INSTANT:
+            values[name] = datetime.fromisoformat(values[name]).astimezone(UTC)
+    children = {
+        name: tuple(_content(child, inner) for inner in plain["children"].get(name, ()))
+        for name, child in noun.children.items()
+    }
+    return Content(values, children)

@@ -1,0 +1,104 @@
+"""Findings: those of a copy, and those of an entity that comes of holding it against others."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import delete, insert, select
+
+from gateway.standard.findings import Finding
+from gateway.store.copies import Copy, Origin
+from gateway.store.database import Transaction
+from gateway.store.tables import METADATA
+
+FINDING = METADATA.tables["finding"]
+
+
+async def replace_findings(
+    transaction: Transaction,
+    origin: Origin,
+    found: Mapping[str, tuple[Copy, Sequence[Finding]]],
+    withdrawn: Sequence[str] = (),
+) -> None:
+    """Put the findings of changed copies (by native id) in place of the old ones."""
+    gone = [*found, *withdrawn]
+    if gone:
+        await transaction.execute(
+            delete(FINDING).where(
+                FINDING.c.platform == origin.platform,
+                FINDING.c.stream == origin.stream,
+                FINDING.c.native_id.in_(gone),
+            )
+        )
+    rows = [
+        {
+            **_row(copy.entity_type, copy.entity_id, finding),
+            "platform": copy.platform,
+            "stream": copy.stream,
+            "native_id": copy.native_id,
+        }
+        for copy, findings in found.values()
+        for finding in findings
+    ]
+    if rows:
+        await transaction.execute(insert(FINDING), rows)
+
+
+async def settle_findings(
+    transaction: Transaction,
+    entity_type: str,
+    found: Mapping[str, Sequence[Finding]],
+    rules: Iterable[str],
+) -> set[str]:
+    """Let entities (by id) have exactly these findings of the rules; answer which changed.
+
+    Findings of copies are left alone, whatever their rule.
+    """
+    mine = FINDING.c.platform.is_(None) & FINDING.c.rule.in_(list(rules))
+    columns = [FINDING.c[name] for name in _CONTENT]
+    rows = await transaction.execute(
+        select(FINDING.c.entity_id, *columns)
+        .where(mine, FINDING.c.entity_id.in_(list(found)))
+        .order_by(FINDING.c.pk)
+    )
+    known: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
+    for entity, *content in rows:
+        known[entity].append(tuple(content))
+    fresh = {
+        entity: [_row(entity_type, entity, finding) for finding in findings]
+        for entity, findings in found.items()
+    }
+    changed = {
+        entity
+        for entity, wanted in fresh.items()
+        if [tuple(row[name] for name in _CONTENT) for row in wanted] != known[entity]
+    }
+    if changed:
+        await transaction.execute(
+            delete(FINDING).where(mine, FINDING.c.entity_id.in_(sorted(changed)))
+        )
+    added = [
+        {**row, "platform": None, "stream": None, "native_id": None}
+        for entity in sorted(changed)
+        for row in fresh[entity]
+    ]
+    if added:
+        await transaction.execute(insert(FINDING), added)
+    return changed
+
+
+_CONTENT = ("rule", "severity", "element", "message", "evidence")
+
+
+def _row(entity_type: str, entity_id: str, finding: Finding) -> dict[str, Any]:
+    return {
+        "entity_type": entity_type,
+        "entity_id": entity_id,
+        "rule": finding.rule,
+        "severity": finding.severity.name,
+        "element": finding.element,
+        "message": finding.message,
+        "evidence": finding.evidence,
+    }
