@@ -8,7 +8,8 @@ from typing import Any
 
 from gateway.connectors.spec.meaning import stream_problems
 from gateway.connectors.spec.names import child_names, coded_elements, element_names
-from gateway.connectors.spec.streams import Deleted, Path, Reading, Stream
+from gateway.connectors.spec.paths import Path
+from gateway.connectors.spec.streams import Deleted, Reading, Stream
 from gateway.errors import SpecError
 from gateway.standard.codes import VARIANTS
 from gateway.standard.nouns import ENTITIES, Noun

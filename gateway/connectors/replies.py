@@ -10,7 +10,8 @@ from typing import Any
 from gateway.connectors.limits import Limited, retry_after
 from gateway.connectors.mapping import getter
 from gateway.connectors.payload import Payload, read_payload
-from gateway.connectors.spec import Reply, RestTransport
+from gateway.connectors.proofs import ProofRefused
+from gateway.connectors.spec import Reply
 from gateway.connectors.wire import Answer
 from gateway.connectors.words import is_html, page_title, quoted
 from gateway.errors import PlatformChanged, PlatformError, PlatformRefused, PlatformUnavailable
@@ -22,7 +23,7 @@ _SIGN_IN = "请核对应用标识、令牌和访问权限。"
 class Judge:
     """Reads answers of one platform; `secrets` never get into a message."""
 
-    transport: RestTransport
+    reply: Reply | None
     secrets: tuple[str, ...]
 
     def content(self, answer: Answer, now: datetime) -> Payload:
@@ -37,8 +38,8 @@ class Judge:
         if not answer.body.strip():
             raise PlatformUnavailable("平台的应答是空的", hint="请稍后重试。")
         payload = read_payload(answer.body)
-        if self.transport.reply is not None:
-            self._check_code(payload.value, self.transport.reply, answer, now)
+        if self.reply is not None:
+            self._check_code(payload.value, self.reply, answer, now)
         return payload
 
     def _check_code(self, value: Any, reply: Reply, answer: Answer, now: datetime) -> None:
@@ -57,6 +58,8 @@ class Judge:
         message = f"平台返回 {reply.code}={quoted(code, self.secrets)}{said}"
         if code in reply.rate_limited:
             return Limited(message, wait_s=retry_after(answer.headers, answer.date or now))
+        if code in reply.renew:
+            return ProofRefused(message, hint=_SIGN_IN)
         if code in reply.refused:
             return PlatformRefused(message, hint="请对照平台的接口文档改正后重试。")
         return PlatformUnavailable(message, hint="请稍后重试；若一直如此，请联系平台。")
@@ -73,12 +76,14 @@ class Judge:
             return PlatformUnavailable(message, hint="请稍后重试。")
         if 300 <= status < 400:
             return self._redirect(answer)
-        hint = _SIGN_IN if status in {401, 403} else "请核对 base_url 与 request.path。"
+        if status == 401:
+            return ProofRefused(message, hint=_SIGN_IN)
+        hint = _SIGN_IN if status == 403 else "请核对 base_url 与 request.path。"
         return PlatformRefused(message, hint=hint)
 
     def _told_in_body(self, answer: Answer, now: datetime) -> PlatformError | None:
         """Some gateways send the business code with an HTTP error; it tells more."""
-        reply, value = self.transport.reply, _json(answer)
+        reply, value = self.reply, _json(answer)
         code = _at(value, reply.code) if reply is not None else None
         if reply is None or code is None:
             return None
@@ -105,7 +110,7 @@ class Judge:
         return f"：{quoted(str(words), self.secrets)}" if words else ""
 
     def _body_words(self, answer: Answer) -> str:
-        value, reply = _json(answer), self.transport.reply
+        value, reply = _json(answer), self.reply
         if value is not None:
             return self._words(value, reply) if reply else ""
         text = page_title(answer.body) if answer.body.strip() else ""

@@ -9,7 +9,7 @@ from email.utils import parsedate_to_datetime
 import aiohttp
 from yarl import URL
 
-from gateway.connectors.auth import Outgoing, Signer
+from gateway.connectors.outgoing import Outgoing
 from gateway.connectors.spec import RestTransport
 from gateway.connectors.wire_faults import fault_of, too_large
 
@@ -26,16 +26,16 @@ class Answer:
     date: datetime | None
 
 
-async def ask(
-    session: aiohttp.ClientSession, transport: RestTransport, outgoing: Outgoing, sign: Signer
+async def send(
+    session: aiohttp.ClientSession, transport: RestTransport, outgoing: Outgoing
 ) -> Answer:
-    """Sign, send, read to the end; raises `PlatformUnavailable` or `PlatformRefused`.
+    """Send and read to the end; raises `PlatformUnavailable` or `PlatformRefused`.
 
     No redirect is followed: it would carry our signature to whoever it names.
     """
-    headers = {**sign(outgoing)}
+    headers = dict(outgoing.headers)
     if outgoing.body:
-        headers["Content-Type"] = "application/json; charset=UTF-8"
+        headers.setdefault("Content-Type", "application/json; charset=UTF-8")
     try:
         async with session.request(
             outgoing.method,

@@ -7,11 +7,11 @@ is in seconds, the nonce at most 36 characters; the body is not signed.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from gateway.clock import Clock
-from gateway.connectors.auth.outgoing import Outgoing
+from gateway.connectors.outgoing import Outgoing
 
 
 def x_tif_signature(timestamp: str, token: str, nonce: str) -> str:
@@ -34,9 +34,8 @@ class XTif:
         """The token."""
         return (self.token,)
 
-    def __call__(self, outgoing: Outgoing) -> Mapping[str, str]:
-        """Answer headers with a new timestamp and nonce."""
-        del outgoing
+    def __call__(self, outgoing: Outgoing) -> Outgoing:
+        """Answer the request with headers of a new timestamp and nonce."""
         timestamp, nonce = str(int(self.clock().timestamp())), self.nonce()
         headers = {
             "x-tif-paasid": self.paasid,
@@ -46,4 +45,4 @@ class XTif:
         }
         if self.service_id is not None:
             headers["x-tif-serviceId"] = self.service_id
-        return headers
+        return outgoing.with_headers(headers)

@@ -8,37 +8,23 @@ from urllib.parse import urlsplit
 from pydantic import Field, field_validator
 
 from gateway.connectors.decode import Format
+from gateway.connectors.spec.auth import Auth, NoAuth
 from gateway.connectors.spec.part import CodeText, Part
-
-
-class NoAuth(Part):
-    """The platform asks for no proof."""
-
-    kind: Literal["none"] = "none"
-
-
-class XTifAuth(Part):
-    """The x-tif signature; `token_env` names the environment variable that holds the token."""
-
-    kind: Literal["x-tif"]
-    paasid: str = Field(min_length=1)
-    token_env: str = Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")
-    service_id: str | None = None
-
-
-Auth = Annotated[NoAuth | XTifAuth, Field(discriminator="kind")]
 
 
 class Reply(Part):
     """Where an answer keeps its business code and words, and what the codes mean.
 
-    A code in none of the lists means that the platform failed, and is tried again.
+    `renew` are codes of a proof that is no longer good: where the scheme can get a new one it
+    does, else they are refusals. A code in none of the lists means that the platform failed, and
+    is tried again.
     """
 
     code: str
     message: str | None = None
     ok: tuple[CodeText, ...] = Field(min_length=1)
     rate_limited: tuple[CodeText, ...] = ()
+    renew: tuple[CodeText, ...] = ()
     refused: tuple[CodeText, ...] = ()
 
 

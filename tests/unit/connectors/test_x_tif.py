@@ -2,18 +2,15 @@
 
 from datetime import UTC, datetime
 from itertools import count
-from random import Random
 
 import pytest
 
-from gateway.connectors.auth import Outgoing, Unsigned, XTif, signer
-from gateway.connectors.auth.x_tif import x_tif_signature
-from gateway.connectors.spec import NoAuth, XTifAuth
+from gateway.connectors.auth.none import Unsigned
+from gateway.connectors.auth.x_tif import XTif, x_tif_signature
 from gateway.errors import SettingsError
+from tests.unit.connectors.signing import ASKED, NOW, signer_of
 
-NOW = datetime.fromtimestamp(1_700_000_000, UTC)
-ASKED = Outgoing("POST", "/api", "", b"{}")
-AUTH = XTifAuth(kind="x-tif", paasid="app-demo", token_env="DEMO_TOKEN")  # noqa: S106 - a name
+AUTH = {"kind": "x-tif", "paasid": "app-demo", "token_env": "DEMO_TOKEN"}
 
 
 def test_the_signature_is_that_of_the_interface_document() -> None:
@@ -23,7 +20,7 @@ def test_the_signature_is_that_of_the_interface_document() -> None:
 
 def test_the_headers_are_those_of_the_interface_document() -> None:
     sign = XTif("app-demo", "token-demo", lambda: NOW, lambda: "nonce-demo", "service-demo")
-    assert sign(ASKED) == {
+    assert sign(ASKED).headers == {
         "x-tif-paasid": "app-demo",
         "x-tif-timestamp": "1700000000",
         "x-tif-nonce": "nonce-demo",
@@ -32,9 +29,9 @@ def test_the_headers_are_those_of_the_interface_document() -> None:
     }
 
 
-def test_every_signing_has_a_nonce_of_its_own_that_is_short_enough() -> None:
-    sign = signer(AUTH, environ={"DEMO_TOKEN": "t"}, clock=lambda: NOW, random=Random(1))
-    nonces = [sign(ASKED)["x-tif-nonce"] for _ in range(100)]
+async def test_every_signing_has_a_nonce_of_its_own_that_is_short_enough() -> None:
+    sign = await signer_of(AUTH, {"DEMO_TOKEN": "t"})
+    nonces = [sign(ASKED).headers["x-tif-nonce"] for _ in range(100)]
     assert len(set(nonces)) == 100
     assert {len(nonce) for nonce in nonces} == {32}
 
@@ -42,7 +39,7 @@ def test_every_signing_has_a_nonce_of_its_own_that_is_short_enough() -> None:
 def test_the_timestamp_is_that_of_the_attempt() -> None:
     ticks = count(1_700_000_000)
     sign = XTif("a", "t", lambda: datetime.fromtimestamp(next(ticks), UTC), lambda: "n")
-    stamps = [sign(ASKED)["x-tif-timestamp"] for _ in range(2)]
+    stamps = [sign(ASKED).headers["x-tif-timestamp"] for _ in range(2)]
     assert stamps == ["1700000000", "1700000001"]
 
 
@@ -53,18 +50,17 @@ def test_the_token_is_not_shown_and_not_sent() -> None:
 
 
 @pytest.mark.parametrize("environ", [{}, {"DEMO_TOKEN": ""}, {"DEMO_TOKEN": " \n"}])
-def test_a_missing_token_is_named_by_its_variable(environ: dict[str, str]) -> None:
+async def test_a_missing_token_is_named_by_its_variable(environ: dict[str, str]) -> None:
     with pytest.raises(SettingsError, match="DEMO_TOKEN 未设置"):
-        signer(AUTH, environ=environ, clock=lambda: NOW, random=Random(1))
+        await signer_of(AUTH, environ)
 
 
-def test_a_line_break_at_the_end_of_a_token_does_not_count() -> None:
-    environ = {"DEMO_TOKEN": "token-demo\n"}
-    sign = signer(AUTH, environ=environ, clock=lambda: NOW, random=Random(1))
+async def test_a_line_break_at_the_end_of_a_token_does_not_count() -> None:
+    sign = await signer_of(AUTH, {"DEMO_TOKEN": "token-demo\n"})
     assert sign.secrets == ("token-demo",)
 
 
-def test_a_platform_that_asks_for_nothing_gets_nothing() -> None:
-    sign = signer(NoAuth(), environ={}, clock=lambda: NOW, random=Random(1))
+async def test_a_platform_that_asks_for_nothing_gets_nothing() -> None:
+    sign = await signer_of({"kind": "none"}, {})
     assert sign == Unsigned()
-    assert sign(ASKED) == {}
+    assert sign(ASKED) is ASKED
