@@ -37,8 +37,8 @@ async def open_connector(  # noqa: PLR0913  # everything from outside comes in b
     if isinstance(spec.transport, FilesTransport):
         yield FilesConnector(spec, spec.transport, tuple(inputs))
         return
-    async with http_session(spec.transport) as session:
+    async with http_session(spec.transport, environ) as session:
         line = Line(session, spec.transport, clock)
-        outside = Outside(environ, clock, random, line.ask)
-        signing = signers(spec.transport, outside)
+        outside = Outside(spec.transport, environ, clock, random, line.ask)
+        signing = signers(outside)
         yield RestConnector(spec, spec.transport, line, signing, clock, sleep, random)

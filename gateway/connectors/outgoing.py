@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 class Outgoing:
     """What goes on the wire: `query` is encoded, `body` the bytes, `path` follows the base URL.
 
-    What may hold a secret is not shown.
+    `base_url` is given where it is not the platform's. What may hold a secret is not shown.
     """
 
     method: str
@@ -18,6 +18,7 @@ class Outgoing:
     query: str = field(repr=False)
     body: bytes = field(repr=False)
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    base_url: str | None = None
 
     def with_headers(self, headers: Mapping[str, str]) -> Outgoing:
         """Answer the request with these headers beside its own."""

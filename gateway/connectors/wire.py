@@ -33,20 +33,21 @@ async def send(
 
     No redirect is followed: it would carry our signature to whoever it names.
     """
+    base_url = outgoing.base_url or transport.base_url
     headers = dict(outgoing.headers)
     if outgoing.body:
         headers.setdefault("Content-Type", "application/json; charset=UTF-8")
     try:
         async with session.request(
             outgoing.method,
-            _url(transport, outgoing),
+            _url(base_url, outgoing),
             data=outgoing.body or None,
             headers=headers,
             allow_redirects=False,
         ) as response:
             body = await _whole(response, transport.max_bytes)
     except (aiohttp.ClientError, OSError) as error:  # OSError includes TimeoutError
-        raise fault_of(error, transport) from error
+        raise fault_of(error, base_url, transport.timeout_s) from error
     lowered = {name.lower(): value for name, value in response.headers.items()}
     return Answer(response.status, lowered, body, read_date(lowered.get("date")))
 
@@ -60,9 +61,9 @@ def read_date(text: str | None) -> datetime | None:
     return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
 
 
-def _url(transport: RestTransport, outgoing: Outgoing) -> URL:
+def _url(base_url: str, outgoing: Outgoing) -> URL:
     query = f"?{outgoing.query}" if outgoing.query else ""
-    return URL(f"{transport.base_url}{outgoing.path}{query}", encoded=True)
+    return URL(f"{base_url}{outgoing.path}{query}", encoded=True)
 
 
 async def _whole(response: aiohttp.ClientResponse, most: int) -> bytes:

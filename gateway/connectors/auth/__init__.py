@@ -2,52 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from random import Random
+from collections.abc import Callable, Mapping
+from typing import Any
 
-from gateway.clock import Clock
-from gateway.connectors.auth.none import Unsigned
-from gateway.connectors.auth.refresh_token import RefreshToken
-from gateway.connectors.auth.signers import Issued, Lasting, Signer, Signers, proven
-from gateway.connectors.auth.x_tif import XTif
-from gateway.connectors.line import Ask
-from gateway.connectors.spec import RefreshTokenAuth, RestTransport, XTifAuth
-from gateway.errors import SettingsError
+from gateway.connectors.auth import (
+    api_key,
+    c_headers,
+    national_exchange,
+    none,
+    oauth2,
+    refresh_token,
+    x_bg,
+    x_tif,
+)
+from gateway.connectors.auth.outside import Outside
+from gateway.connectors.auth.signers import Signer, Signers, proven
+from gateway.connectors.spec import (
+    ApiKeyAuth,
+    BearerAuth,
+    CHeadersAuth,
+    NationalExchangeAuth,
+    NoAuth,
+    OAuth2Auth,
+    RefreshTokenAuth,
+    XBgAuth,
+    XTifAuth,
+)
 
 __all__ = ["Outside", "Signer", "Signers", "proven", "signers"]
 
-
-@dataclass(frozen=True)
-class Outside:
-    """What a scheme needs from outside: secrets, time, randomness, and the platform itself."""
-
-    environ: Mapping[str, str] = field(repr=False)
-    clock: Clock
-    random: Random
-    ask: Ask
-
-    def secret(self, name: str) -> str:
-        """Answer the secret in an environment variable; raises `SettingsError` without one."""
-        value = self.environ.get(name, "").strip()  # files of secrets often end with a line break
-        if not value:
-            raise SettingsError(f"环境变量 {name} 未设置", hint="请填入平台分配的令牌或密钥。")
-        return value
-
-    def nonce(self) -> str:
-        """Answer 32 characters that do not come again."""
-        return f"{self.random.getrandbits(128):032x}"
+_SCHEMES: Mapping[type, Callable[[Any, Outside], Signers]] = {
+    NoAuth: none.signers_of,
+    ApiKeyAuth: api_key.signers_of_key,
+    BearerAuth: api_key.signers_of_bearer,
+    OAuth2Auth: oauth2.signers_of,
+    XTifAuth: x_tif.signers_of,
+    RefreshTokenAuth: refresh_token.signers_of,
+    NationalExchangeAuth: national_exchange.signers_of,
+    XBgAuth: x_bg.signers_of,
+    CHeadersAuth: c_headers.signers_of,
+}
 
 
-def signers(transport: RestTransport, outside: Outside) -> Signers:
+def signers(outside: Outside) -> Signers:
     """Answer the signers of a platform; raises `SettingsError` where a secret is not set."""
-    auth = transport.auth
-    if isinstance(auth, XTifAuth):
-        token = outside.secret(auth.token_env)
-        return Lasting(XTif(auth.paasid, token, outside.clock, outside.nonce, auth.service_id))
-    if isinstance(auth, RefreshTokenAuth):
-        scheme = RefreshToken(
-            auth, outside.secret(auth.secret_env), transport.reply, outside.ask, outside.clock
-        )
-        return Issued(scheme.obtain, outside.clock, renewals=3)
-    return Lasting(Unsigned())
+    auth = outside.transport.auth
+    return _SCHEMES[type(auth)](auth, outside)

@@ -16,7 +16,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from gateway.clock import Clock
-from gateway.connectors.auth.signers import Issue
+from gateway.connectors.auth.outside import Outside
+from gateway.connectors.auth.signers import Issue, Issued
 from gateway.connectors.line import Ask
 from gateway.connectors.outgoing import Outgoing
 from gateway.connectors.spec import RefreshTokenAuth, Reply
@@ -114,3 +115,10 @@ def _life_s(datas: Mapping[str, Any], name: str, now: datetime) -> float | None:
     except (KeyError, TypeError, ValueError):
         return None
     return life_s if life_s > 0 else None
+
+
+def signers_of(auth: RefreshTokenAuth, outside: Outside) -> Issued:
+    """Answer the signers of an application; refused proofs are made anew up to three times."""
+    secret, reply = outside.secret(auth.secret_env), outside.transport.reply
+    scheme = RefreshToken(auth, secret, reply, outside.ask, outside.clock)
+    return Issued(scheme.obtain, outside.clock, renewals=3)

@@ -9,9 +9,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, field_validator
 
-from gateway.connectors.spec.auth import RequestPath
 from gateway.connectors.spec.paging import Paging
-from gateway.connectors.spec.part import CodeText, Name, Part
+from gateway.connectors.spec.part import CodeText, Name, Part, RequestPath
 from gateway.connectors.spec.paths import Path
 
 _OFFSET = re.compile(r"^([+-])(\d{2}):(\d{2})$")

@@ -12,12 +12,10 @@ from gateway.connectors.auth.refresh_token import Md5Signer, RefreshToken, md5_s
 from gateway.connectors.auth.signers import Issued
 from gateway.connectors.line import Heard
 from gateway.connectors.outgoing import Outgoing
-from gateway.connectors.payload import read_payload
 from gateway.connectors.proofs import ProofRefused
 from gateway.connectors.spec import RefreshTokenAuth, Reply
-from gateway.connectors.wire import Answer
 from gateway.errors import PlatformChanged, PlatformUnavailable
-from tests.unit.connectors.signing import ASKED, NOW
+from tests.unit.connectors.signing import ASKED, NOW, heard
 
 AUTH = RefreshTokenAuth(kind="refresh-token", app_key="app-demo", secret_env="X")  # noqa: S106 - a name
 BY_KEY, BY_SEC = AUTH.by_key, AUTH.by_sec
@@ -48,8 +46,7 @@ class Platform:
             "refreshSecretEndTime": str(int((there.timestamp() + 172_800) * 1000)),
         }
         body = {"code": "00", "datas": json.dumps(datas) if self.as_text else datas}
-        payload = read_payload(json.dumps(body).encode())
-        return Heard(Answer(200, {}, b"", there), payload)
+        return heard(body, there)
 
     def issued(self) -> Issued:
         scheme = RefreshToken(AUTH, "secret-demo", None, self.ask, lambda: self.now)
@@ -203,8 +200,7 @@ async def test_a_platform_that_does_not_answer_loses_no_refresh_secret() -> None
 @pytest.mark.parametrize("datas", [None, [], "[]", {}, {"requestSecret": ""}])
 async def test_an_answer_without_secrets_is_of_another_form(datas: object) -> None:
     async def ask(_: Outgoing, __: Reply | None, ___: tuple[str, ...]) -> Heard:
-        payload = read_payload(json.dumps({"datas": datas}).encode())
-        return Heard(Answer(200, {}, b"", None), payload)
+        return heard({"datas": datas}, None)
 
     scheme = RefreshToken(AUTH, "secret-demo", None, ask, lambda: NOW)
     with pytest.raises(PlatformChanged, match="没有 requestSecret"):
