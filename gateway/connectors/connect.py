@@ -7,9 +7,10 @@ from contextlib import asynccontextmanager
 from random import Random
 
 from gateway.clock import Clock
-from gateway.connectors.auth import signer
+from gateway.connectors.auth import Outside, signers
 from gateway.connectors.decode import Source
 from gateway.connectors.files import FilesConnector
+from gateway.connectors.line import Line
 from gateway.connectors.pages import Connector
 from gateway.connectors.patience import Sleep
 from gateway.connectors.rest import RestConnector
@@ -36,6 +37,8 @@ async def open_connector(  # noqa: PLR0913  # everything from outside comes in b
     if isinstance(spec.transport, FilesTransport):
         yield FilesConnector(spec, spec.transport, tuple(inputs))
         return
-    sign = signer(spec.transport.auth, environ=environ, clock=clock, random=random)
-    async with http_session(spec.transport) as session:
-        yield RestConnector(spec, spec.transport, session, sign, clock, sleep, random)
+    async with http_session(spec.transport, environ) as session:
+        line = Line(session, spec.transport, clock)
+        outside = Outside(spec.transport, environ, clock, random, line.ask)
+        signing = signers(outside)
+        yield RestConnector(spec, spec.transport, line, signing, clock, sleep, random)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +13,6 @@ from gateway.connectors.decode import RawRecord, UnreadableFile
 from gateway.connectors.decode.encodings import decoded_whole
 from gateway.connectors.decode.json_text import JsonText
 from gateway.connectors.decode.records import cleaned, said, storable
-from gateway.connectors.mapping import getter
 from gateway.connectors.spec import Path
 from gateway.errors import PlatformChanged, PlatformUnavailable
 
@@ -22,12 +20,42 @@ from gateway.errors import PlatformChanged, PlatformUnavailable
 _NEEDS_CARE = re.compile(rb"\\u0000|[\[:,]\s*-?\d{19,}")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Payload:
-    """The JSON value of an answer; `plain`: nothing in it needs cleaning."""
+    """The JSON value of an answer; `plain`: nothing in it needs cleaning.
+
+    Some platforms write JSON into a text field: a text on the way of a path is opened, once.
+    """
 
     value: Any
     plain: bool
+
+    def at(self, path: Path) -> Any:
+        """Answer the value at a path, None where it leads nowhere.
+
+        Raises `PlatformUnavailable` where a text on the way is no JSON.
+        """
+        value = self.value
+        for step in path[:-1]:
+            value = self.member(value, step)
+        return value.get(path[-1]) if isinstance(value, dict) else None
+
+    def member(self, holder: Any, step: str) -> Any:
+        """Answer what a step leads to, a text opened; None where it leads nowhere."""
+        if not isinstance(holder, dict):
+            return None
+        value = holder.get(step)
+        if isinstance(value, str) and value.strip():
+            value = holder[step] = self._opened(value, step)
+        return value or None if isinstance(value, str) else value
+
+    def _opened(self, text: str, step: str) -> Any:
+        try:
+            inner = _read_text(text)
+        except ValueError as error:
+            raise _unreadable(f"字段 {step} 中的文本：{error}") from None
+        self.plain = self.plain and inner.plain
+        return inner.value
 
 
 def read_payload(body: bytes) -> Payload:
@@ -46,12 +74,23 @@ def read_payload(body: bytes) -> Payload:
     return Payload(value, plain=False)
 
 
+def _read_text(text: str) -> Payload:
+    """The JSON value in a text; raises `ValueError` in Chinese."""
+    try:
+        encoded = text.encode()
+        if not _NEEDS_CARE.search(encoded):
+            return Payload(orjson.loads(encoded), plain=True)
+    except ValueError:
+        pass  # as above; lone surrogates are among what only the careful reader takes
+    return Payload(JsonText().decode(text)[0], plain=False)
+
+
 def records_of(payload: Payload, path: Path, after: int) -> tuple[RawRecord, ...]:
     """Answer the records at `path`, positions counted from `after` + 1; null holds none.
 
     Raises `PlatformChanged` where there is no list.
     """
-    found = _list_at(payload.value, path)
+    found = _list_at(payload, path)
     return tuple(
         _record(item, number, plain=payload.plain) for number, item in enumerate(found, after + 1)
     )
@@ -59,32 +98,49 @@ def records_of(payload: Payload, path: Path, after: int) -> tuple[RawRecord, ...
 
 def total_of(payload: Payload, path: Path) -> int | None:
     """Answer the total at `path`, None where there is none; raises `PlatformChanged`."""
-    value = getter(path)(payload.value) if isinstance(payload.value, Mapping) else None
+    value = payload.at(path)
     if value is None or value == "":
         return None
     if isinstance(value, str) and re.fullmatch(r"[0-9]{1,15}", value):
         return int(value)
     if type(value) is not int or value < 0:
-        shown = storable(str(value))[:50]
         raise PlatformChanged(
-            f"平台应答中的总数 {'.'.join(path)} 不是数：{shown}",
+            f"平台应答中的总数 {'.'.join(path)} 不是数：{_shown(value)}",
             hint="请核对规格中的 paging.total。",
         )
     return value
 
 
-def _list_at(value: Any, path: Path) -> list[Any]:
+def cursor_of(payload: Payload, path: Path) -> str | None:
+    """Answer the cursor at `path`, None where there is none; raises `PlatformChanged`."""
+    value = payload.at(path)
+    if value is None or value == "":
+        return None
+    if isinstance(value, bool) or not isinstance(value, (str, int)):
+        raise PlatformChanged(
+            f"平台应答中的游标 {'.'.join(path)} 不是文本：{_shown(value)}",
+            hint="请核对规格中的 paging.next。",
+        )
+    return str(value)
+
+
+def _list_at(payload: Payload, path: Path) -> list[Any]:
+    value = payload.value
     for depth, step in enumerate(path):
         if value is None:
             return []
-        if not isinstance(value, Mapping) or step not in value:
+        if not isinstance(value, dict) or step not in value:
             raise _no_list(path, f"{'.'.join(path[: depth + 1])} 不存在")
-        value = value[step]
+        value = payload.member(value, step)
     if value is None:
         return []
     if not isinstance(value, list):
         raise _no_list(path, f"{'.'.join(path)} 不是数组")
     return value
+
+
+def _shown(value: Any) -> str:
+    return storable(str(value))[:50]
 
 
 def _no_list(path: Path, reason: str) -> PlatformChanged:

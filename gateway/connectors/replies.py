@@ -10,19 +10,21 @@ from typing import Any
 from gateway.connectors.limits import Limited, retry_after
 from gateway.connectors.mapping import getter
 from gateway.connectors.payload import Payload, read_payload
-from gateway.connectors.spec import Reply, RestTransport
+from gateway.connectors.proofs import ProofRefused
+from gateway.connectors.spec import Reply
 from gateway.connectors.wire import Answer
 from gateway.connectors.words import is_html, page_title, quoted
 from gateway.errors import PlatformChanged, PlatformError, PlatformRefused, PlatformUnavailable
 
 _SIGN_IN = "请核对应用标识、令牌和访问权限。"
+_BY_THE_DOCUMENT = "请对照平台的接口文档改正后重试。"
 
 
 @dataclass(frozen=True)
 class Judge:
     """Reads answers of one platform; `secrets` never get into a message."""
 
-    transport: RestTransport
+    reply: Reply | None
     secrets: tuple[str, ...]
 
     def content(self, answer: Answer, now: datetime) -> Payload:
@@ -37,33 +39,48 @@ class Judge:
         if not answer.body.strip():
             raise PlatformUnavailable("平台的应答是空的", hint="请稍后重试。")
         payload = read_payload(answer.body)
-        if self.transport.reply is not None:
-            self._check_code(payload.value, self.transport.reply, answer, now)
+        if self.reply is not None:
+            self._check_code(payload.value, self.reply, answer, now)
         return payload
 
     def _check_code(self, value: Any, reply: Reply, answer: Answer, now: datetime) -> None:
         code = _at(value, reply.code)
+        if code is None and reply.absent_is_ok:
+            return
         if code is None:
             raise PlatformChanged(
                 f"平台的应答中没有业务代码 {reply.code}", hint="请核对规格中的 reply.code。"
             )
         if str(code) not in reply.ok:
-            raise self._business_error(str(code), value, reply, answer, now)
+            listed = self._listed(str(code), value, reply, answer, now)
+            raise listed or self._unlisted(str(code), value, reply)
 
-    def _business_error(  # all of one answer
+    def _listed(  # all of one answer
         self, code: str, value: Any, reply: Reply, answer: Answer, now: datetime
-    ) -> PlatformError:
-        said = self._words(value, reply)
-        message = f"平台返回 {reply.code}={quoted(code, self.secrets)}{said}"
+    ) -> PlatformError | None:
+        """What a code that the specification lists means; None where it lists it nowhere."""
+        message = self._message(code, value, reply)
         if code in reply.rate_limited:
             return Limited(message, wait_s=retry_after(answer.headers, answer.date or now))
+        if code in reply.renew:
+            return ProofRefused(message, hint=_SIGN_IN)
         if code in reply.refused:
-            return PlatformRefused(message, hint="请对照平台的接口文档改正后重试。")
+            return PlatformRefused(message, hint=_BY_THE_DOCUMENT)
+        return None
+
+    def _unlisted(self, code: str, value: Any, reply: Reply) -> PlatformError:
+        message = self._message(code, value, reply)
+        if reply.other == "refused":
+            return PlatformRefused(message, hint=_BY_THE_DOCUMENT)
         return PlatformUnavailable(message, hint="请稍后重试；若一直如此，请联系平台。")
+
+    def _message(self, code: str, value: Any, reply: Reply) -> str:
+        shown = quoted(code, self.secrets)
+        return f"平台返回 {reply.code}={shown}{self._words(value, reply)}"
 
     def _http_error(self, answer: Answer, now: datetime) -> PlatformError:
         told = self._told_in_body(answer, now)
-        if isinstance(told, (Limited, PlatformRefused)):
+        if told is not None:
             return told
         status, wait = answer.status, retry_after(answer.headers, answer.date or now)
         message = f"平台返回 HTTP {status}{self._body_words(answer)}"
@@ -73,16 +90,18 @@ class Judge:
             return PlatformUnavailable(message, hint="请稍后重试。")
         if 300 <= status < 400:
             return self._redirect(answer)
-        hint = _SIGN_IN if status in {401, 403} else "请核对 base_url 与 request.path。"
+        if status == 401:
+            return ProofRefused(message, hint=_SIGN_IN)
+        hint = _SIGN_IN if status == 403 else "请核对 base_url 与 request.path。"
         return PlatformRefused(message, hint=hint)
 
     def _told_in_body(self, answer: Answer, now: datetime) -> PlatformError | None:
         """Some gateways send the business code with an HTTP error; it tells more."""
-        reply, value = self.transport.reply, _json(answer)
+        reply, value = self.reply, _json(answer)
         code = _at(value, reply.code) if reply is not None else None
         if reply is None or code is None:
             return None
-        return self._business_error(str(code), value, reply, answer, now)
+        return self._listed(str(code), value, reply, answer, now)
 
     def _redirect(self, answer: Answer) -> PlatformRefused:
         target = answer.headers.get("location", "").partition("?")[0]
@@ -105,7 +124,7 @@ class Judge:
         return f"：{quoted(str(words), self.secrets)}" if words else ""
 
     def _body_words(self, answer: Answer) -> str:
-        value, reply = _json(answer), self.transport.reply
+        value, reply = _json(answer), self.reply
         if value is not None:
             return self._words(value, reply) if reply else ""
         text = page_title(answer.body) if answer.body.strip() else ""

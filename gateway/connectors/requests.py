@@ -10,17 +10,18 @@ from urllib.parse import urlencode
 
 import orjson
 
-from gateway.connectors.auth import Outgoing
-from gateway.connectors.spec import Incremental, PageNumber, Path, Request, Stream
+from gateway.connectors.outgoing import Outgoing
+from gateway.connectors.spec import Cursor, Incremental, Paging, Path, Request, Stream
+from gateway.connectors.tokens import Place
 
 
 def outgoing_of(
-    stream: Stream, request: Request, page: int, since: datetime | None, until: datetime | None
+    stream: Stream, request: Request, place: Place, since: datetime | None, until: datetime | None
 ) -> Outgoing:
     """Answer the request of a page of the window `since <= t < until`."""
     asked = deepcopy(request.body)
     if stream.paging is not None:
-        _write_page(asked, stream.paging, page)
+        _write_page(asked, stream.paging, place)
     if stream.incremental is not None:
         _write_window(asked, stream.incremental, since, until)
     if request.method == "GET":
@@ -33,9 +34,14 @@ def stamp(at: datetime, incremental: Incremental) -> str:
     return at.astimezone(incremental.zone).strftime(incremental.format)
 
 
-def _write_page(asked: dict[str, Any], paging: PageNumber, page: int) -> None:
-    _write(asked, paging.page, page)
-    _write(asked, paging.size, paging.page_size)
+def _write_page(asked: dict[str, Any], paging: Paging, place: Place) -> None:
+    if isinstance(paging, Cursor):
+        if place.cursor is not None:
+            _write(asked, paging.cursor, place.cursor)
+    else:
+        _write(asked, paging.page, place.page)
+    if paging.size is not None:
+        _write(asked, paging.size, paging.page_size)
 
 
 def _write_window(

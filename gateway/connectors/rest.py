@@ -8,20 +8,18 @@ from datetime import datetime
 from hashlib import blake2b
 from random import Random
 
-import aiohttp
-
 from gateway.clock import Clock
-from gateway.connectors.auth import Outgoing, Signer
+from gateway.connectors.auth import Signer, Signers, proven
 from gateway.connectors.decode import RawRecord
+from gateway.connectors.line import Heard, Line
+from gateway.connectors.outgoing import Outgoing
 from gateway.connectors.pages import Page
 from gateway.connectors.paging import Got, advance, start
 from gateway.connectors.patience import Patience, Sleep, patiently
-from gateway.connectors.payload import Payload, records_of, total_of
-from gateway.connectors.replies import Judge
+from gateway.connectors.payload import Payload, cursor_of, records_of, total_of
 from gateway.connectors.requests import outgoing_of
-from gateway.connectors.spec import PageNumber, Request, RestTransport, Spec, Stream
+from gateway.connectors.spec import Cursor, Paging, Request, RestTransport, Spec, Stream
 from gateway.connectors.tokens import Place, place_token, read_place_token
-from gateway.connectors.wire import ask
 
 
 @dataclass
@@ -30,12 +28,16 @@ class RestConnector:
 
     spec: Spec
     transport: RestTransport
-    session: aiohttp.ClientSession
-    sign: Signer
+    line: Line
+    signers: Signers
     clock: Clock
     sleep: Sleep
     random: Random
-    upstream_now: datetime | None = None
+
+    @property
+    def upstream_now(self) -> datetime | None:
+        """The platform's clock at its last answer."""
+        return self.line.upstream_now
 
     async def pages(
         self,
@@ -53,23 +55,21 @@ class RestConnector:
         place = _first_place(stream, token)
         digest: bytes | None = None
         while place is not None:
-            outgoing = outgoing_of(stream, request, place.page, since, until)
-            payload = await self._fetch(outgoing, f"{stream_name}#{place.page}")
-            records = records_of(payload, stream.records or (), place.seen)
-            total = _total(payload, stream.paging)
-            got = Got(len(records), _digest(records), total)
+            outgoing = outgoing_of(stream, request, place, since, until)
+            heard = await self._fetch(outgoing, f"{stream_name}#{place.page}")
+            records = records_of(heard.payload, stream.records or (), place.seen)
+            got = _got(records, heard.payload, stream.paging)
             following = advance(place, got, stream.paging, digest) if stream.paging else None
             place, digest = following, got.digest
             token = place_token(place) if place else None
-            yield Page(records, token, total, self.upstream_now)
+            yield Page(records, token, got.total, self.upstream_now)
 
-    async def _fetch(self, outgoing: Outgoing, page: str) -> Payload:
-        judge = Judge(self.transport, self.sign.secrets)
+    async def _fetch(self, outgoing: Outgoing, page: str) -> Heard:
+        async def send(sign: Signer) -> Heard:
+            return await self.line.ask(sign(outgoing), self.transport.reply, sign.secrets)
 
-        async def attempt() -> Payload:
-            answer = await ask(self.session, self.transport, outgoing, self.sign)
-            self.upstream_now = answer.date
-            return judge.content(answer, self.clock())
+        async def attempt() -> Heard:
+            return await proven(self.signers, send)
 
         patience = Patience(self.transport, self.clock, self.random, began=self.clock())
         return await patiently(attempt, patience, self.sleep, f"{self.spec.name}/{page}")
@@ -88,8 +88,10 @@ def _first_place(stream: Stream, token: str | None) -> Place | None:
     return start(stream.paging) if stream.paging else Place(1)
 
 
-def _total(payload: Payload, paging: PageNumber | None) -> int | None:
-    return total_of(payload, paging.total) if paging is not None and paging.total else None
+def _got(records: tuple[RawRecord, ...], payload: Payload, paging: Paging | None) -> Got:
+    total = total_of(payload, paging.total) if paging is not None and paging.total else None
+    ahead = cursor_of(payload, paging.next) if isinstance(paging, Cursor) else None
+    return Got(len(records), _digest(records), total, ahead)
 
 
 def _digest(records: tuple[RawRecord, ...]) -> bytes:

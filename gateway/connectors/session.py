@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import ssl
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
 import aiohttp
 
-from gateway.connectors.spec import RestTransport
+from gateway.connectors.spec import RestTransport, Tls
+from gateway.errors import SettingsError
 
 # Below the idle time-out of the gateways in use, so that none closes on us as we send.
 KEEP_ALIVE_S = 10
@@ -15,10 +17,17 @@ CONNECT_S = 10
 
 
 @asynccontextmanager
-async def http_session(transport: RestTransport) -> AsyncIterator[aiohttp.ClientSession]:
-    """Answer the session of a platform; closed with all its connections at the end."""
+async def http_session(
+    transport: RestTransport, environ: Mapping[str, str]
+) -> AsyncIterator[aiohttp.ClientSession]:
+    """Answer the session of a platform; closed with all its connections at the end.
+
+    Raises `SettingsError` where a certificate or key cannot be used.
+    """
     connector = aiohttp.TCPConnector(
-        limit_per_host=transport.parallel, keepalive_timeout=KEEP_ALIVE_S
+        limit_per_host=transport.parallel,
+        keepalive_timeout=KEEP_ALIVE_S,
+        ssl=tls_context(transport.tls, environ),
     )
     async with aiohttp.ClientSession(
         connector=connector,
@@ -28,3 +37,27 @@ async def http_session(transport: RestTransport) -> AsyncIterator[aiohttp.Client
         trust_env=False,
     ) as session:
         yield session
+
+
+def tls_context(tls: Tls, environ: Mapping[str, str]) -> ssl.SSLContext:
+    """Answer what our side of TLS trusts and shows; raises `SettingsError`."""
+    try:
+        context = ssl.create_default_context(cafile=tls.authorities)
+    except OSError as error:
+        raise _unusable(f"签发机构证书 {tls.authorities}", error) from None
+    if tls.certificate is not None:
+        password = environ.get(tls.password_env, "").strip() if tls.password_env else ""
+        try:
+            # A function, since without one the key's password is asked for at the terminal.
+            context.load_cert_chain(tls.certificate, tls.key, lambda: password)
+        except OSError as error:
+            files = " 与 ".join(filter(None, (tls.certificate, tls.key)))
+            raise _unusable(f"客户端证书 {files}", error) from None
+    return context
+
+
+def _unusable(what: str, error: OSError) -> SettingsError:
+    reason = getattr(error, "reason", None) or error.strerror or "格式不对"
+    return SettingsError(
+        f"{what} 无法使用（{reason}）", hint="请核对 transport.tls 中的文件与口令（PEM 格式）。"
+    )

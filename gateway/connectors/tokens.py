@@ -11,10 +11,11 @@ from gateway.errors import YiwangError
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a reading by page number stands: before `page`.
+    """Where a reading stands: before `page`.
 
     `seen` counts the records of the pages before it, `size` is the largest page so far, `total`
     what the platform said last; `empty` counts empty pages running, `rewinds` steps back.
+    `cursor` is the platform's own name of the page, None where it is found by number.
     """
 
     page: int
@@ -23,11 +24,13 @@ class Place:
     total: int | None = None
     empty: int = 0
     rewinds: int = 0
+    cursor: str | None = None
 
 
 def place_token(place: Place) -> str:
     """Answer the token of a place."""
-    return json.dumps(asdict(place), separators=(",", ":"))
+    written = {name: value for name, value in asdict(place).items() if value is not None}
+    return json.dumps(written, separators=(",", ":"))
 
 
 def read_place_token(token: str) -> Place:
@@ -37,7 +40,8 @@ def read_place_token(token: str) -> Place:
     except (TypeError, ValueError):
         raise _invalid(token) from None
     counts = (place.page, place.seen, place.size, place.total or 0, place.empty, place.rewinds)
-    if any(type(count) is not int or count < 0 for count in counts):
+    is_counted = all(type(count) is int and count >= 0 for count in counts)
+    if not is_counted or not isinstance(place.cursor, str | None):
         raise _invalid(token)
     return place
 

@@ -9,7 +9,7 @@ from email.utils import parsedate_to_datetime
 import aiohttp
 from yarl import URL
 
-from gateway.connectors.auth import Outgoing, Signer
+from gateway.connectors.outgoing import Outgoing
 from gateway.connectors.spec import RestTransport
 from gateway.connectors.wire_faults import fault_of, too_large
 
@@ -26,27 +26,28 @@ class Answer:
     date: datetime | None
 
 
-async def ask(
-    session: aiohttp.ClientSession, transport: RestTransport, outgoing: Outgoing, sign: Signer
+async def send(
+    session: aiohttp.ClientSession, transport: RestTransport, outgoing: Outgoing
 ) -> Answer:
-    """Sign, send, read to the end; raises `PlatformUnavailable` or `PlatformRefused`.
+    """Send and read to the end; raises `PlatformUnavailable` or `PlatformRefused`.
 
     No redirect is followed: it would carry our signature to whoever it names.
     """
-    headers = {**sign(outgoing)}
+    base_url = outgoing.base_url or transport.base_url
+    headers = dict(outgoing.headers)
     if outgoing.body:
-        headers["Content-Type"] = "application/json; charset=UTF-8"
+        headers.setdefault("Content-Type", "application/json; charset=UTF-8")
     try:
         async with session.request(
             outgoing.method,
-            _url(transport, outgoing),
+            _url(base_url, outgoing),
             data=outgoing.body or None,
             headers=headers,
             allow_redirects=False,
         ) as response:
             body = await _whole(response, transport.max_bytes)
     except (aiohttp.ClientError, OSError) as error:  # OSError includes TimeoutError
-        raise fault_of(error, transport) from error
+        raise fault_of(error, base_url, transport.timeout_s) from error
     lowered = {name.lower(): value for name, value in response.headers.items()}
     return Answer(response.status, lowered, body, read_date(lowered.get("date")))
 
@@ -60,9 +61,9 @@ def read_date(text: str | None) -> datetime | None:
     return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
 
 
-def _url(transport: RestTransport, outgoing: Outgoing) -> URL:
+def _url(base_url: str, outgoing: Outgoing) -> URL:
     query = f"?{outgoing.query}" if outgoing.query else ""
-    return URL(f"{transport.base_url}{outgoing.path}{query}", encoded=True)
+    return URL(f"{base_url}{outgoing.path}{query}", encoded=True)
 
 
 async def _whole(response: aiohttp.ClientResponse, most: int) -> bytes:

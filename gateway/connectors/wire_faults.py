@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import aiohttp
 
-from gateway.connectors.spec import RestTransport
 from gateway.errors import PlatformChanged, PlatformError, PlatformRefused, PlatformUnavailable
 
 _BROKEN: tuple[tuple[type[Exception], str, str], ...] = (
@@ -19,11 +18,10 @@ _BROKEN: tuple[tuple[type[Exception], str, str], ...] = (
 )
 
 
-def fault_of(error: Exception, transport: RestTransport) -> PlatformError:
-    """Answer what an exception of the HTTP client means for the reading."""
-    where = transport.base_url
+def fault_of(error: Exception, where: str, timeout_s: float) -> PlatformError:
+    """Answer what an exception of the HTTP client means; `where` is the address asked."""
     if isinstance(error, TimeoutError):
-        message = f"{where}：{transport.timeout_s:g} 秒内没有完整应答"
+        message = f"{where}：{timeout_s:g} 秒内没有完整应答"
         return PlatformUnavailable(message, hint="请稍后重试，或调大 timeout_s。")
     if isinstance(error, aiohttp.ClientSSLError):
         return PlatformRefused(

@@ -2,17 +2,18 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from email.utils import format_datetime
+from datetime import datetime
 
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
-from starlette.types import Message, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
 from gateway.sandbox.answers import Refusal, envelope, refused
 from gateway.sandbox.cut import CutResponse
+from gateway.sandbox.dated import dated
+from gateway.sandbox.ledger import Served
 from gateway.sandbox.paging import PageRequest, read_request
 from gateway.sandbox.script import Script
 from gateway.sandbox.signature import Gatekeeper
@@ -23,17 +24,6 @@ CATALOG = "/api/v1/catalog/items"
 LISTS = "/api/v1/implementation/lists"
 ORGANIZATIONS = "/api/v1/organizations"
 REGIONS = "/api/v1/regions"
-
-
-@dataclass(frozen=True)
-class Served:
-    """A line of the ledger: what a request was answered with."""
-
-    at: datetime
-    path: str
-    outcome: str
-    page: int | None = None
-    records: int = 0
 
 
 @dataclass
@@ -53,14 +43,7 @@ class Province:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; every answer is dated by the platform's clock."""
-
-        async def send_dated(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                date = format_datetime(self.now().astimezone(UTC), usegmt=True)
-                message["headers"] = [*message["headers"], (b"date", date.encode())]
-            await send(message)
-
-        await self._app(scope, receive, send_dated)
+        await dated(self._app, self.now, scope, receive, send)
 
     def _stream(self, path: str) -> Stream:
         world = self.world

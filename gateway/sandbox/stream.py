@@ -1,6 +1,6 @@
 """A stream of rows in the order of their last change; rows are made when they are asked for."""
 
-from bisect import bisect_left, insort
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Callable, Iterable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass
@@ -51,6 +51,12 @@ class Stream:
         first = low + (number - 1) * size
         window = self._keys[first : min(first + size, high)]
         return Page(max(high - low, 0), [self.record(guid) for _, guid in window])
+
+    def after(self, key: Key, before: str | None, size: int) -> list[Record]:
+        """Rows behind this (cdTime, rowGuid), at most `size`, with cdTime < before."""
+        first = bisect_right(self._keys, key)
+        high = bisect_left(self._keys, (before, "")) if before else len(self._keys)
+        return [self.record(guid) for _, guid in self._keys[first : min(first + size, high)]]
 
     def touch(self, guid: str, at: datetime, **changes: object) -> None:
         """Correct a row in place: the changes, cdOperation U and a newer cdTime."""

@@ -2,34 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from random import Random
+from collections.abc import Callable, Mapping
+from typing import Any
 
-from gateway.clock import Clock
-from gateway.connectors.auth.none import Unsigned
-from gateway.connectors.auth.outgoing import Outgoing, Signer
-from gateway.connectors.auth.x_tif import XTif
-from gateway.connectors.spec import Auth, XTifAuth
-from gateway.errors import SettingsError
+from gateway.connectors.auth import (
+    api_key,
+    c_headers,
+    national_exchange,
+    none,
+    oauth2,
+    refresh_token,
+    x_bg,
+    x_tif,
+)
+from gateway.connectors.auth.outside import Outside
+from gateway.connectors.auth.signers import Signer, Signers, proven
+from gateway.connectors.spec import (
+    ApiKeyAuth,
+    BearerAuth,
+    CHeadersAuth,
+    NationalExchangeAuth,
+    NoAuth,
+    OAuth2Auth,
+    RefreshTokenAuth,
+    XBgAuth,
+    XTifAuth,
+)
 
-__all__ = ["Outgoing", "Signer", "Unsigned", "XTif", "signer"]
+__all__ = ["Outside", "Signer", "Signers", "proven", "signers"]
+
+_SCHEMES: Mapping[type, Callable[[Any, Outside], Signers]] = {
+    NoAuth: none.signers_of,
+    ApiKeyAuth: api_key.signers_of_key,
+    BearerAuth: api_key.signers_of_bearer,
+    OAuth2Auth: oauth2.signers_of,
+    XTifAuth: x_tif.signers_of,
+    RefreshTokenAuth: refresh_token.signers_of,
+    NationalExchangeAuth: national_exchange.signers_of,
+    XBgAuth: x_bg.signers_of,
+    CHeadersAuth: c_headers.signers_of,
+}
 
 
-def signer(auth: Auth, *, environ: Mapping[str, str], clock: Clock, random: Random) -> Signer:
-    """Answer the signer of a scheme; raises `SettingsError` where its secret is not set."""
-    if isinstance(auth, XTifAuth):
-        return XTif(
-            paasid=auth.paasid,
-            token=_secret(auth.token_env, environ),
-            service_id=auth.service_id,
-            clock=clock,
-            nonce=lambda: f"{random.getrandbits(128):032x}",
-        )
-    return Unsigned()
-
-
-def _secret(name: str, environ: Mapping[str, str]) -> str:
-    value = environ.get(name, "").strip()  # files of secrets often end with a line break
-    if not value:
-        raise SettingsError(f"环境变量 {name} 未设置", hint="请填入平台分配的令牌。")
-    return value
+def signers(outside: Outside) -> Signers:
+    """Answer the signers of a platform; raises `SettingsError` where a secret is not set."""
+    auth = outside.transport.auth
+    return _SCHEMES[type(auth)](auth, outside)

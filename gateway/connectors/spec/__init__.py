@@ -2,45 +2,61 @@
 
 from __future__ import annotations
 
+from gateway.connectors.spec.auth import (
+    ApiKeyAuth,
+    Auth,
+    BearerAuth,
+    CHeadersAuth,
+    NationalExchangeAuth,
+    NoAuth,
+    OAuth2Auth,
+    RefreshTokenAuth,
+    XBgAuth,
+    XTifAuth,
+)
 from gateway.connectors.spec.load import PLATFORMS, load_spec
+from gateway.connectors.spec.paging import Cursor, PageNumber, Paging
+from gateway.connectors.spec.paths import Path
+from gateway.connectors.spec.reply import Reply
 from gateway.connectors.spec.streams import (
     Child,
     Deleted,
     Incremental,
-    PageNumber,
-    Path,
     Reading,
     Request,
     Stream,
 )
-from gateway.connectors.spec.transports import (
-    Auth,
-    FilesTransport,
-    NoAuth,
-    Reply,
-    RestTransport,
-    Retry,
-    XTifAuth,
-)
+from gateway.connectors.spec.tls import Tls
+from gateway.connectors.spec.transports import FilesTransport, RestTransport, Retry
 from gateway.connectors.spec.whole import Spec
 
 __all__ = [
     "PLATFORMS",
+    "ApiKeyAuth",
     "Auth",
+    "BearerAuth",
+    "CHeadersAuth",
     "Child",
+    "Cursor",
     "Deleted",
     "FilesTransport",
     "Incremental",
+    "NationalExchangeAuth",
     "NoAuth",
+    "OAuth2Auth",
     "PageNumber",
+    "Paging",
     "Path",
     "Reading",
+    "RefreshTokenAuth",
     "Reply",
     "Request",
     "RestTransport",
     "Retry",
     "Spec",
     "Stream",
+    "Tls",
+    "XBgAuth",
     "XTifAuth",
     "load_spec",
 ]

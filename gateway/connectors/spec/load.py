@@ -19,14 +19,24 @@ from gateway.errors import SpecError
 PLATFORMS = Path(__file__).parent.parent / "platforms"
 """The folder of the specifications that come with the gateway."""
 
+Location = tuple[str, ...]
+_ADDRESSES: tuple[Location, ...] = (
+    ("transport", "base_url"),
+    ("transport", "auth", "base_url"),
+)
+_FILES: tuple[Location, ...] = (
+    ("transport", "tls", "certificate"),
+    ("transport", "tls", "key"),
+    ("transport", "tls", "authorities"),
+)
 _PLACEHOLDER = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 
 
 def load_spec(path: Path, environ: Mapping[str, str]) -> Spec:
     """Answer the specification in a YAML file.
 
-    `${NAME}` in `transport.base_url` is taken from `environ`; paths of files are relative to the
-    specification. Raises `SpecError` that names every problem as `file:line key：reason`.
+    `${NAME}` in an address (`base_url`) is taken from `environ`; paths of files are relative to
+    the specification. Raises `SpecError` that names every problem as `file:line key：reason`.
     """
     document = _read(path)
     values, problems = _with_environment(document.values, environ)
@@ -68,22 +78,38 @@ def _problems(error: ValidationError) -> list[Problem]:
 
 
 def _with_environment(values: Any, environ: Mapping[str, str]) -> tuple[Any, list[Problem]]:
-    transport = values.get("transport") if isinstance(values, dict) else None
-    address = transport.get("base_url") if isinstance(transport, dict) else None
-    if not isinstance(transport, dict) or not isinstance(address, str):
-        return values, []
-    where = ("transport", "base_url")
-    missing = [name for name in _PLACEHOLDER.findall(address) if not environ.get(name)]
-    if missing:
-        return values, [Problem(where, f"环境变量 {name} 未设置") for name in missing]
-    filled = _PLACEHOLDER.sub(lambda match: environ[match[1]], address)
-    return values | {"transport": transport | {"base_url": filled}}, []
+    """Addresses with what stands in the environment filled in."""
+    problems: list[Problem] = []
+    for where in _ADDRESSES:
+        address = _at(values, where)
+        if isinstance(address, str):
+            missing = [name for name in _PLACEHOLDER.findall(address) if not environ.get(name)]
+            problems += [Problem(where, f"环境变量 {name} 未设置") for name in missing]
+            if not missing:
+                filled = _PLACEHOLDER.sub(lambda match: environ[match[1]], address)
+                values = _put(values, where, filled)
+    return values, problems
+
+
+def _at(values: Any, where: Location) -> Any:
+    for step in where:
+        values = values.get(step) if isinstance(values, dict) else None
+    return values
+
+
+def _put(values: dict[str, Any], where: Location, value: Any) -> dict[str, Any]:
+    step, *rest = where
+    return values | {step: _put(values[step], tuple(rest), value) if rest else value}
 
 
 def _with_paths(values: Any, folder: Path) -> Any:
     """Paths made independent of the folder the gateway happens to be started in."""
     if not isinstance(values, dict):
         return values
+    for where in _FILES:
+        path = _at(values, where)
+        if isinstance(path, str):
+            values = _put(values, where, str(folder / path))
     streams = values.get("streams")
     located = [_located(s, folder) for s in streams] if isinstance(streams, list) else streams
     transport = values.get("transport")

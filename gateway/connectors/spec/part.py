@@ -23,3 +23,9 @@ Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
 
 CodeText = Annotated[str, BeforeValidator(_as_text)]
 """A code; a whole number is taken as its text."""
+
+EnvironName = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
+"""The name of an environment variable that holds a secret."""
+
+RequestPath = Annotated[str, Field(pattern=r"^/([^/].*)?$")]
+"""A path below the address of a platform."""

@@ -9,13 +9,11 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, field_validator
 
-from gateway.connectors.spec.part import CodeText, Name, Part
+from gateway.connectors.spec.paging import Paging
+from gateway.connectors.spec.part import CodeText, Name, Part, RequestPath
+from gateway.connectors.spec.paths import Path
 
 _OFFSET = re.compile(r"^([+-])(\d{2}):(\d{2})$")
-
-
-def _steps(value: object) -> object:
-    return tuple(value.split(".")) if isinstance(value, str) else value
 
 
 def _variant_or_table(value: object) -> object:
@@ -24,10 +22,6 @@ def _variant_or_table(value: object) -> object:
     return value
 
 
-Step = Annotated[str, Field(min_length=1)]
-Path = Annotated[tuple[Step, ...], BeforeValidator(_steps), Field(min_length=1)]
-"""`data.list`, or a list of steps where a key itself contains a dot."""
-
 Codes = Annotated[str | Mapping[CodeText, str], BeforeValidator(_variant_or_table)]
 
 
@@ -35,20 +29,8 @@ class Request(Part):
     """The request of a page; paging and window parameters join the body (GET: the query)."""
 
     method: Literal["GET", "POST"] = "POST"
-    path: str = Field(pattern=r"^/([^/].*)?$")
+    path: RequestPath
     body: dict[str, Any] = Field(default_factory=dict)
-
-
-class PageNumber(Part):
-    """Pages by number. Without `total` a stream ends at its first empty page."""
-
-    kind: Literal["page-number"]
-    page: Path
-    size: Path
-    page_size: int = Field(default=100, ge=1)
-    first: int = Field(default=1, ge=0)
-    total: Path | None = None
-    max_pages: int = Field(default=100_000, ge=1)
 
 
 class Incremental(Part):
@@ -123,7 +105,7 @@ class Stream(Reading):
     native_id: Path
     request: Request | None = None
     records: Path | None = None
-    paging: PageNumber | None = None
+    paging: Paging | None = None
     incremental: Incremental | None = None
     codes: Mapping[str, Codes] = Field(default_factory=dict)
     path: str | None = None

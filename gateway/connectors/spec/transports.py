@@ -3,43 +3,15 @@
 from __future__ import annotations
 
 from typing import Annotated, Literal
-from urllib.parse import urlsplit
 
-from pydantic import Field, field_validator
+from pydantic import Field
 
 from gateway.connectors.decode import Format
-from gateway.connectors.spec.part import CodeText, Part
-
-
-class NoAuth(Part):
-    """The platform asks for no proof."""
-
-    kind: Literal["none"] = "none"
-
-
-class XTifAuth(Part):
-    """The x-tif signature; `token_env` names the environment variable that holds the token."""
-
-    kind: Literal["x-tif"]
-    paasid: str = Field(min_length=1)
-    token_env: str = Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")
-    service_id: str | None = None
-
-
-Auth = Annotated[NoAuth | XTifAuth, Field(discriminator="kind")]
-
-
-class Reply(Part):
-    """Where an answer keeps its business code and words, and what the codes mean.
-
-    A code in none of the lists means that the platform failed, and is tried again.
-    """
-
-    code: str
-    message: str | None = None
-    ok: tuple[CodeText, ...] = Field(min_length=1)
-    rate_limited: tuple[CodeText, ...] = ()
-    refused: tuple[CodeText, ...] = ()
+from gateway.connectors.spec.address import Address
+from gateway.connectors.spec.auth import Auth, NoAuth
+from gateway.connectors.spec.part import Part
+from gateway.connectors.spec.reply import Reply
+from gateway.connectors.spec.tls import Tls
 
 
 class Retry(Part):
@@ -58,25 +30,15 @@ class RestTransport(Part):
     """A REST interface; `timeout_s` bounds one attempt, `deadline_s` one page with its waits."""
 
     kind: Literal["rest"]
-    base_url: str
+    base_url: Address
     auth: Auth = NoAuth()
+    tls: Tls = Tls()
     reply: Reply | None = None
     retry: Retry = Retry()
     timeout_s: float = Field(default=20, gt=0, le=600)
     deadline_s: float = Field(default=120, gt=0, le=3600)
     parallel: int = Field(default=4, ge=1, le=32)
     max_bytes: int = Field(default=64 * 1024 * 1024, ge=1024)
-
-    @field_validator("base_url")
-    @classmethod
-    def _is_an_address(cls, value: str) -> str:
-        parts = urlsplit(value)
-        if parts.scheme not in {"http", "https"} or not parts.hostname:
-            raise ValueError("应为 http:// 或 https:// 开头的地址")
-        if parts.username or parts.password or parts.query or parts.fragment:
-            raise ValueError("地址中不得有用户名、口令、? 或 #")
-        _ = parts.port  # raises ValueError where it is no port
-        return value.rstrip("/")
 
 
 class FilesTransport(Part):

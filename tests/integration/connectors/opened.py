@@ -1,6 +1,6 @@
 """Connectors opened for tests: time stands still, sleeping moves it."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -34,21 +34,43 @@ class Hours:
 
 def province_spec(url: str, **transport: Any) -> Spec:
     spec = load_spec(PLATFORMS / "province.yaml", {"YIWANG_PROVINCE_URL": url})
+    return with_transport(spec, transport)
+
+
+def city_spec(url: str, **transport: Any) -> Spec:
+    return with_transport(load_spec(PLATFORMS / "city.yaml", {"YIWANG_CITY_URL": url}), transport)
+
+
+def with_transport(spec: Spec, parts: Mapping[str, Any]) -> Spec:
     assert isinstance(spec.transport, RestTransport)
-    changed = spec.transport.model_dump() | transport
-    return spec.model_copy(update={"transport": RestTransport.model_validate(changed)})
+    changed = RestTransport.model_validate({**spec.transport.model_dump(), **parts})
+    return spec.model_copy(update={"transport": changed})
 
 
 @asynccontextmanager
 async def opened(
     url: str, hours: Hours, token: str = TOKEN, **transport: Any
 ) -> AsyncIterator[Connector]:
+    environ = {"YIWANG_PROVINCE_TOKEN": token}
+    async with opened_spec(province_spec(url, **transport), hours, environ) as connector:
+        yield connector
+
+
+@asynccontextmanager
+async def opened_city(
+    url: str, hours: Hours, secret: str = TOKEN, **transport: Any
+) -> AsyncIterator[Connector]:
+    environ = {"YIWANG_CITY_SECRET": secret}
+    async with opened_spec(city_spec(url, **transport), hours, environ) as connector:
+        yield connector
+
+
+@asynccontextmanager
+async def opened_spec(
+    spec: Spec, hours: Hours, environ: Mapping[str, str]
+) -> AsyncIterator[Connector]:
     async with open_connector(
-        province_spec(url, **transport),
-        environ={"YIWANG_PROVINCE_TOKEN": token},
-        clock=hours,
-        sleep=hours.sleep,
-        random=Random(1),
+        spec, environ=environ, clock=hours, sleep=hours.sleep, random=Random(1)
     ) as connector:
         yield connector
 

@@ -115,7 +115,7 @@ def test_more_on_a_page_than_the_whole_has_is_a_contradiction() -> None:
 
 @pytest.mark.parametrize("total", [9, None])
 def test_a_platform_that_does_not_heed_the_page_number_is_found_out(total: int | None) -> None:
-    with pytest.raises(PlatformRefused, match="页码参数 p") as caught:
+    with pytest.raises(PlatformRefused, match="翻页参数 p") as caught:
         walk(lambda _: ([1, 2, 3], total))
     assert caught.value.code == "PLATFORM_LOOP"
 

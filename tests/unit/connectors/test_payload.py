@@ -7,7 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.connectors.payload import Payload, read_payload, records_of, total_of
+from gateway.connectors.payload import (
+    Payload,
+    cursor_of,
+    read_payload,
+    records_of,
+    total_of,
+)
 from gateway.errors import PlatformChanged, PlatformUnavailable
 
 LIST = ("data", "list")
@@ -113,3 +119,62 @@ def test_a_total_may_be_text_or_missing(value: object, total: int | None) -> Non
 def test_a_total_that_is_no_count_is_of_another_form(value: object) -> None:
     with pytest.raises(PlatformChanged, match=r"总数 data\.total 不是数"):
         total_of(Payload({"data": {"total": value}}, plain=True), ("data", "total"))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"data":"{\\"list\\":[{\\"a\\":1}]}"}',
+        b'{"data":{"list":"[{\\"a\\":1}]"}}',
+        b'{"data":"{\\"list\\":\\"[{\\\\\\"a\\\\\\":1}]\\"}"}',
+    ],
+)
+def test_json_inside_a_text_field_is_opened_on_the_way(body: bytes) -> None:
+    payload = read_payload(body)
+    assert [(r.raw, r.text) for r in records_of(payload, LIST, 0)] == [({"a": 1}, '{"a":1}')]
+    assert records_of(payload, LIST, 0) == records_of(payload, LIST, 0)
+
+
+def test_what_stands_beside_the_records_in_a_text_field_is_found_too() -> None:
+    payload = read_payload(b'{"data":"{\\"list\\":[],\\"total\\":\\"7\\",\\"next\\":\\"[1]\\"}"}')
+    assert records_of(payload, LIST, 0) == ()
+    assert total_of(payload, ("data", "total")) == 7
+    assert cursor_of(payload, ("data", "next")) == "[1]"
+
+
+def test_odd_characters_inside_a_text_field_are_cleaned_as_outside_it() -> None:
+    payload = read_payload(b'{"data":{"list":"[{\\"a\\":\\"x\\\\u0000y\\"}]"}}')
+    (record,) = records_of(payload, LIST, 0)
+    assert (record.raw, record.notes) == (
+        {"a": "xy"},
+        ("[decode.nul] 文本中含有空字符（NUL），已删除",),
+    )
+
+
+def test_an_empty_text_field_holds_no_records_and_one_that_is_no_json_is_tried_again() -> None:
+    assert records(b'{"data":{"list":""}}') == []
+    assert records(b'{"data":""}') == []
+    with pytest.raises(PlatformUnavailable, match="字段 data 中的文本"):
+        records(b'{"data":"[{"}')
+
+
+@pytest.mark.parametrize(
+    ("body", "cursor"),
+    [
+        (b'{"next":"abc"}', "abc"),
+        (b'{"next":7}', "7"),
+        (b'{"next":0}', "0"),
+        (b'{"next":""}', None),
+        (b'{"next":null}', None),
+        (b"{}", None),
+        (b"[]", None),
+    ],
+)
+def test_a_cursor_is_text_or_nothing(body: bytes, cursor: str | None) -> None:
+    assert cursor_of(read_payload(body), ("next",)) == cursor
+
+
+@pytest.mark.parametrize("body", [b'{"next":true}', b'{"next":{}}', b'{"next":[1]}'])
+def test_a_cursor_that_is_no_text_is_of_another_form(body: bytes) -> None:
+    with pytest.raises(PlatformChanged, match="游标 next 不是文本"):
+        cursor_of(read_payload(body), ("next",))

@@ -5,27 +5,25 @@ from datetime import UTC, datetime
 import pytest
 
 from gateway.connectors.limits import Limited, retry_after
+from gateway.connectors.proofs import ProofRefused
 from gateway.connectors.replies import Judge
-from gateway.connectors.spec import RestTransport
+from gateway.connectors.spec import Reply
 from gateway.connectors.wire import Answer
 from gateway.connectors.words import quoted
 from gateway.errors import PlatformChanged, PlatformError, PlatformRefused, PlatformUnavailable
 
 NOW = datetime(2026, 11, 1, 1, tzinfo=UTC)
-TRANSPORT = RestTransport.model_validate(
+REPLY = Reply.model_validate(
     {
-        "kind": "rest",
-        "base_url": "http://127.0.0.1:1",
-        "reply": {
-            "code": "errcode",
-            "message": "errmsg",
-            "ok": [0],
-            "rate_limited": [42901],
-            "refused": [40101],
-        },
+        "code": "errcode",
+        "message": "errmsg",
+        "ok": [0],
+        "rate_limited": [42901],
+        "renew": [40100],
+        "refused": [40101],
     }
 )
-JUDGE = Judge(TRANSPORT, secrets=("token-demo",))
+JUDGE = Judge(REPLY, secrets=("token-demo",))
 
 
 def answer(body: str, status: int = 200, **headers: str) -> Answer:
@@ -59,7 +57,8 @@ def test_a_good_code_is_good_as_a_number_and_as_text(code: str) -> None:
         (answer("\ufeff <html><title>统一\n认证</title>"), PlatformRefused,
          "平台返回的是网页“统一 认证”，不是数据，多为登录页"),
         (answer("请登录", content_type="text/html"), PlatformRefused, "平台返回的是网页“请登录”"),
-        (answer("", 401), PlatformRefused, "平台返回 HTTP 401"),
+        (answer("", 401), ProofRefused, "平台返回 HTTP 401"),
+        (answer('{"errcode":40100,"errmsg":"过期"}'), ProofRefused, "errcode=40100：过期"),
         (answer('{"errmsg":"no right"}', 403), PlatformRefused, "平台返回 HTTP 403：no right"),
         (answer("<h1>Not Found</h1>", 404), PlatformRefused, "平台返回 HTTP 404：Not Found"),
         (answer("<title>502 Bad Gateway</title>", 502), PlatformUnavailable,

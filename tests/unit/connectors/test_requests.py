@@ -5,17 +5,21 @@ from urllib.parse import parse_qs
 
 import orjson
 
-from gateway.connectors.auth import Outgoing
+from gateway.connectors.outgoing import Outgoing
 from gateway.connectors.requests import outgoing_of
 from gateway.connectors.spec import Request
+from gateway.connectors.tokens import Place
 from tests.unit.connectors.specs import stream_of
 
 SINCE, UNTIL = datetime(2026, 11, 1, 16, tzinfo=UTC), datetime(2026, 11, 2, 16, tzinfo=UTC)
 
 
-def asked(request: dict[str, object], **parts: object) -> Outgoing:
+THIRD = Place(3)
+
+
+def asked(request: dict[str, object], place: Place = THIRD, **parts: object) -> Outgoing:
     stream = stream_of(request=request, **parts)
-    return outgoing_of(stream, Request.model_validate(request), 3, SINCE, UNTIL)
+    return outgoing_of(stream, Request.model_validate(request), place, SINCE, UNTIL)
 
 
 def test_page_and_window_are_written_into_the_body_in_local_time() -> None:
@@ -52,5 +56,19 @@ def test_a_get_carries_everything_in_the_query() -> None:
 def test_the_body_of_the_specification_is_not_written_into() -> None:
     request = Request.model_validate({"path": "/a", "body": {"page": {}}})
     paging = {"kind": "page-number", "page": "page.no", "size": "page.size"}
-    outgoing_of(stream_of(paging=paging), request, 3, None, None)
+    outgoing_of(stream_of(paging=paging), request, THIRD, None, None)
     assert request.body == {"page": {}}
+
+
+CURSOR = {"kind": "cursor", "cursor": "page.after", "next": "data.next"}
+
+
+def test_the_first_page_of_a_cursor_is_asked_for_without_one() -> None:
+    sent = asked({"path": "/a"}, Place(1), paging=CURSOR)
+    assert orjson.loads(sent.body) == {}
+
+
+def test_a_cursor_goes_into_the_request_as_the_platform_gave_it() -> None:
+    paging = CURSOR | {"size": "limit", "page_size": 7}
+    sent = asked({"path": "/a"}, Place(2, cursor="MjA=|x"), paging=paging)
+    assert orjson.loads(sent.body) == {"page": {"after": "MjA=|x"}, "limit": 7}
