@@ -12,6 +12,7 @@ import typer
 from gateway.app import build_server
 from gateway.cli import reference
 from gateway.cli.console import (
+    counting,
     err,
     out,
     print_json,
@@ -20,9 +21,11 @@ from gateway.cli.console import (
     table,
 )
 from gateway.cli.demo import demo as run_demo
+from gateway.cli.export import Wanted, arguments_of, export
 from gateway.cli.init import write_starters
 from gateway.cli.listening import listen, serve_until_stopped
 from gateway.cli.reference import SDL
+from gateway.cli.sheets import SheetFormat, format_of
 from gateway.cli.specs import Chosen, chosen, readable
 from gateway.cli.status import in_local_time, print_status
 from gateway.cli.syncing import sync
@@ -104,6 +107,47 @@ async def _prepare(settings: Settings) -> None:
         # What was loaded with --spec is served without a folder of specifications.
         if settings.connectors.folder.is_dir():
             await register_connectors(database, readable(settings).specs)
+
+
+@app.command("export")
+def export_command(
+    connection: Annotated[
+        str, typer.Argument(help="要导出的列表，如 implementationLists、catalogItems、regions。")
+    ],
+    output: Annotated[
+        Path, typer.Option("-o", "--output", help="写入的文件；以 .jsonl、.csv 或 .xlsx 结尾。")
+    ],
+    select: Annotated[
+        str | None,
+        typer.Option(help="要哪些字段，写法同 GraphQL；缺省为全部单值字段。", show_default=False),
+    ] = None,
+    arguments: Annotated[
+        str | None,
+        typer.Option(
+            "--arguments",
+            help='列表的参数，JSON，如 \'{"filter": {"isFee": true}}\'。',
+            show_default=False,
+        ),
+    ] = None,
+    as_json: Json = False,
+    settings: SettingsFile = None,
+) -> None:
+    """导出：把一个列表写成 JSON Lines、CSV 或 Excel 文件。"""
+    wanted = Wanted(connection, select, arguments_of(arguments))
+    kind = format_of(output)
+    written = run(_export(_settings(settings), wanted, output, kind, quiet=as_json))
+    if as_json:
+        print_json({"file": str(output), "format": kind.value, "written": written})
+    else:
+        out.print(f"已写入 {output}：{written} 条。", markup=False)
+
+
+async def _export(
+    settings: Settings, wanted: Wanted, output: Path, kind: SheetFormat, *, quiet: bool
+) -> int:
+    async with open_store(settings) as database:
+        with counting("导出", quiet=quiet) as progress:
+            return await export(database, wanted, output, kind, progress)
 
 
 @app.command()
@@ -245,6 +289,15 @@ def schema_export(
         out.print(f"已写入 {output}。", markup=False)
     else:
         typer.echo(text, nl=False)
+
+
+@schema_app.command("elements")
+def schema_elements(
+    output: Annotated[Path, typer.Option("-o", "--output", help="写入的 .xlsx 或 .csv 文件。")],
+) -> None:
+    """导出要素表：全部要素、国家交换列、各族要求、代码表、数据级别。"""
+    written = reference.write_elements(output, format_of(output))
+    out.print(f"已写入 {output}：{written} 个要素。", markup=False)
 
 
 @app.command()

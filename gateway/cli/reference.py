@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from pydantic.alias_generators import to_camel
+
+from gateway.cli.sheets import SheetFormat, sheet
 from gateway.schema.build import build_schema
 from gateway.standard import codes
-from gateway.standard.element import Element, Need, elements, kind_of
-from gateway.standard.nouns import ENTITIES, HANDLING_ITEM, MATERIAL, Noun
+from gateway.standard.element import Element, Family, Kind, Need, elements, kind_of
+from gateway.standard.nouns import NODES, Noun
+from gateway.standard.variants import NATIONAL, VARIANTS, Edition, edition
 
 SDL = Path(__file__).parent.parent / "schema" / "schema.graphql"
 
@@ -32,16 +36,77 @@ def elements_page() -> str:
             "族：通用、公共服务、处罚、征收、强制检查，依国家交换表；来源见各模块说明。"
         ),
     ]
-    for noun in (*ENTITIES.values(), HANDLING_ITEM, MATERIAL):
+    for noun in NODES.values():
         parts += [f"## {noun.term} {noun.name}", "\n".join(_element_rows(noun))]
     parts.append("## 代码表")
+    parts.append("连接器规格的 `codes` 可按名称选用变体；`codeTable(name, source)` 给出每一张。")
     for table in codes.tables():
-        parts += [f"### {codes.term(table)} {table.__name__}", "\n".join(_code_rows(table))]
+        parts.append(f"### {codes.term(table)} {table.__name__}")
+        parts.append(_edition(edition(table), NATIONAL))
+        parts.append("\n".join(_code_rows(table)))
+        parts += _variants(table)
     return "\n\n".join(parts) + "\n"
 
 
+def _edition(of: Edition, name: str) -> str:
+    return f"`{name}`：{of.title}，版本 {of.version}。"
+
+
+def _variants(table: type[codes.Code]) -> Iterator[str]:
+    for name, variant in VARIANTS.get(table.__name__, {}).items():
+        pairs = "、".join(f"{written}→{code}" for written, code in variant.codes.items())
+        yield f"变体 {_edition(variant.edition, name)}平台代码→国家代码：{pairs}。"
+
+
+ELEMENT_HEADINGS = {
+    "type": "类型",
+    "term": "要素",
+    "field": "GraphQL 字段",
+    "column": "列",
+    "origin": "来源",
+    "kind": "值的种类",
+    "codes": "代码表",
+    "many": "可多值",
+    "general": "通用",
+    "public": "公共服务",
+    "punish": "处罚",
+    "handle": "征收",
+    "check": "强制检查",
+    "group": "内容归属",
+    "data_class": "数据级别",
+}
+
+
+def write_elements(path: Path, kind: SheetFormat) -> int:
+    """Write every element of every noun to a sheet; answer how many."""
+    written = 0
+    with sheet(path, kind, ELEMENT_HEADINGS) as write:
+        for noun in NODES.values():
+            for name, fact in elements(noun.elements).items():
+                write(_sheet_row(noun, name, fact))
+                written += 1
+    return written
+
+
+def _sheet_row(noun: Noun, name: str, fact: Element) -> dict[str, str]:
+    kind = kind_of(noun.elements, name)
+    return {
+        "type": f"{noun.term} {noun.name}",
+        "term": fact.term,
+        "field": to_camel(name),
+        "column": fact.column,
+        "origin": fact.origin,
+        "kind": kind.value,
+        "codes": fact.codes.__name__ if fact.codes else "",
+        "many": "是" if kind is Kind.CODES else "否",
+        **{family.value: _NEEDS[fact.need(family)] for family in Family},
+        "group": fact.group.value,
+        "data_class": fact.data_class.value,
+    }
+
+
 def _element_rows(noun: Noun) -> Iterator[str]:
-    yield "| 要素 | 字段 | 国家交换列 | 类型 | 通用 | 公共 | 处罚 | 征收 | 强检 | 数据级别 |"
+    yield "| 要素 | 字段 | 列 | 类型 | 通用 | 公共 | 处罚 | 征收 | 强检 | 数据级别 |"
     yield "|---|---|---|---|---|---|---|---|---|---|"
     for name, fact in elements(noun.elements).items():
         yield _element_row(noun, name, fact)
@@ -50,10 +115,8 @@ def _element_rows(noun: Noun) -> Iterator[str]:
 def _element_row(noun: Noun, name: str, fact: Element) -> str:
     kind = fact.codes.__name__ if fact.codes else kind_of(noun.elements, name).value
     needs = " | ".join(_NEEDS[Need(letter)] for letter in fact.families)
-    head, *rest = name.split("_")
-    graphql = head + "".join(word.capitalize() for word in rest)
     return (
-        f"| {fact.term} | `{graphql}` | `{fact.column}` | {kind} | {needs}"
+        f"| {fact.term} | `{to_camel(name)}` | `{fact.column}` | {kind} | {needs}"
         f" | {fact.data_class.value} |"
     )
 
