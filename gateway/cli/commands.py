@@ -75,6 +75,7 @@ def init(
         "  yiwang connectors check province　逐步检查连接\n"
         "  yiwang sync run　　　　　　　　　 同步\n"
         "  yiwang serve　　　　　　　　　　　提供 GraphQL\n"
+        "行政区划随网关附带，不必等平台：yiwang sync run regions\n"
         "没有平台也可以先看演示：yiwang demo"
     )
 

@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from gateway.connectors.spec.meaning import meaning_problems
+from gateway.connectors.spec.paths import with_paths
 from gateway.connectors.spec.problem import Problem
 from gateway.connectors.spec.reasons import reason_of
 from gateway.connectors.spec.whole import Spec
@@ -26,12 +27,15 @@ def load_spec(path: Path, environ: Mapping[str, str]) -> Spec:
     """Answer the specification in a YAML file.
 
     `${NAME}` in `transport.base_url` is taken from `environ`; paths of files are relative to the
-    specification. Raises `SpecError` that names every problem as `file:line key：reason`.
+    specification, or of files that come with the gateway (`builtin:`). Raises `SpecError` that
+    names every problem as `file:line key：reason`.
     """
     document = _read(path)
     values, problems = _with_environment(document.values, environ)
     if not problems:
-        spec, problems = _validated(_with_paths(values, path.parent))
+        values, problems = with_paths(values, path.parent)
+    if not problems:
+        spec, problems = _validated(values)
         if spec is not None and not problems:
             return spec
     raise SpecError("\n".join(_said(path, document, problems)), hint="请改正后重试。")
@@ -78,24 +82,6 @@ def _with_environment(values: Any, environ: Mapping[str, str]) -> tuple[Any, lis
         return values, [Problem(where, f"环境变量 {name} 未设置") for name in missing]
     filled = _PLACEHOLDER.sub(lambda match: environ[match[1]], address)
     return values | {"transport": transport | {"base_url": filled}}, []
-
-
-def _with_paths(values: Any, folder: Path) -> Any:
-    """Paths made independent of the folder the gateway happens to be started in."""
-    if not isinstance(values, dict):
-        return values
-    streams = values.get("streams")
-    located = [_located(s, folder) for s in streams] if isinstance(streams, list) else streams
-    transport = values.get("transport")
-    if isinstance(transport, dict) and transport.get("kind") == "files":
-        return values | {"transport": _located(transport, folder), "streams": located}
-    return values
-
-
-def _located(part: Any, folder: Path) -> Any:
-    if not isinstance(part, dict) or not isinstance(part.get("path"), str):
-        return part
-    return part | {"path": str(folder / part["path"])}
 
 
 def _said(path: Path, document: Document, problems: Iterable[Problem]) -> Iterable[str]:
