@@ -35,8 +35,9 @@ class PageReader:
         self._origin = origin
         self._map = compile_mapping(stream)
         self._read = reader(self.noun, code_tables(stream))
-        # A changed mapping makes the same payload a changed record.
-        self._seed = blake2b(stream.model_dump_json().encode(), digest_size=16).digest()
+        # A changed mapping makes the same payload a changed record; where a file lies does not.
+        mapping = stream.model_dump_json(exclude={"path"})
+        self._seed = blake2b(mapping.encode(), digest_size=16).digest()
 
     def read(self, records: Iterable[RawRecord]) -> ReadPage:
         """Read every record; none raises, none is dropped."""

@@ -12,6 +12,7 @@ rich_utils.OPTIONS_PANEL_TITLE = "选项"
 rich_utils.COMMANDS_PANEL_TITLE = "命令"
 rich_utils.ERRORS_PANEL_TITLE = "错误"
 rich_utils.DEFAULT_STRING = "[缺省：{}]"
+rich_utils.REQUIRED_LONG_STRING = "[必填]"
 rich_utils.RICH_HELP = "用法见 [blue]{command_path} {help_option}[/]。"
 
 

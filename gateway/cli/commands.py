@@ -78,6 +78,7 @@ def init(
         "  yiwang connectors check province　逐步检查连接\n"
         "  yiwang sync run　　　　　　　　　 同步\n"
         "  yiwang serve　　　　　　　　　　　提供 GraphQL\n"
+        "行政区划随网关附带，不必等平台：yiwang sync run regions\n"
         "没有平台也可以先看演示：yiwang demo"
     )
 
@@ -112,7 +113,7 @@ async def _prepare(settings: Settings) -> None:
 @app.command("export")
 def export_command(
     connection: Annotated[
-        str, typer.Argument(help="要导出的列表，如 implementationLists、catalogItems、regions。")
+        str, typer.Argument(help="要导出的列表；写错时列出可用的名称。")
     ],
     output: Annotated[
         Path, typer.Option("-o", "--output", help="写入的文件；以 .jsonl、.csv 或 .xlsx 结尾。")
@@ -125,7 +126,7 @@ def export_command(
         str | None,
         typer.Option(
             "--arguments",
-            help='列表的参数，JSON，如 \'{"filter": {"isFee": true}}\'。',
+            help="列表的参数，写成 JSON，与 GraphQL 中的同名。",
             show_default=False,
         ),
     ] = None,

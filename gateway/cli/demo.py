@@ -49,7 +49,8 @@ async def demo(*, items: int, once: bool, port: int) -> None:
     try:
         async with _sandbox(items) as url:
             await make_tables(database)
-            await _sync(settings, database, url)
+            await _sync(settings, database, "regions", "随附的区划表")
+            await _sync(settings, database, "province", f"沙箱地址 {url}")
             app = build_server(settings, database)
             if once:
                 async with serve(app) as address:
@@ -73,8 +74,8 @@ async def _sandbox(items: int) -> AsyncIterator[str]:
         yield url
 
 
-async def _sync(settings: Settings, database: Database, url: str) -> None:
-    spec = load_spec(PLATFORMS / "province.yaml", os.environ)
+async def _sync(settings: Settings, database: Database, name: str, place: str) -> None:
+    spec = load_spec(PLATFORMS / f"{name}.yaml", os.environ)
     await register_connectors(database, [spec])
     reports: list[Report] = []
     async with connected(spec) as connector:
@@ -85,7 +86,7 @@ async def _sync(settings: Settings, database: Database, url: str) -> None:
         out.print(report_line(report), markup=False)
     failed = [report for report in reports if not report.status.startswith("succeeded")]
     if failed:
-        raise DemoFailed(f"同步未完成：{report_line(failed[0])}", hint=f"沙箱地址 {url}。")
+        raise DemoFailed(f"同步未完成：{report_line(failed[0])}", hint=f"{place}。")
     changed = sum(
         report.counts.created + report.counts.updated + report.counts.deleted for report in reports
     )

@@ -12,6 +12,7 @@ from threading import Lock
 from gateway.connectors.decode import RawRecord, Source, read_records
 from gateway.connectors.pages import Page
 from gateway.connectors.spec import FilesTransport, Spec, Stream
+from gateway.connectors.spec.file_paths import is_builtin
 from gateway.connectors.tokens import read_record_token, record_token
 from gateway.errors import SettingsError
 
@@ -20,7 +21,10 @@ PAGE_SIZE = 500
 
 @dataclass(frozen=True)
 class FilesConnector:
-    """Reads the given files, else those that the specification names; a token counts records."""
+    """Reads the given files, else those that the specification names; a token counts records.
+
+    A file that comes with the gateway is read whatever is given.
+    """
 
     spec: Spec
     transport: FilesTransport
@@ -67,6 +71,8 @@ class FilesConnector:
 
     def _sources(self, stream: Stream) -> Iterable[Source]:
         named = stream.path or self.transport.path
+        if named and is_builtin(named):
+            return (named,)  # what is given by hand is for the connectors of one's own files
         if self.inputs or named:
             return self.inputs or (str(named),)
         raise SettingsError(

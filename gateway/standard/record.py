@@ -14,7 +14,8 @@ from gateway.standard.codes import Code
 from gateway.standard.consistency import consistency_findings
 from gateway.standard.element import Element, Family, Kind, elements, kind_of, raw_codes
 from gateway.standard.findings import Finding, Severity
-from gateway.standard.nouns import HANDLING_ITEM, Noun
+from gateway.standard.nouns import HANDLING_ITEM, REGION, Noun
+from gateway.standard.regions import complete
 from gateway.standard.rules import conforms, family_of, findings_of, handling_item_findings
 from gateway.standard.values import READERS, Malformed
 
@@ -73,6 +74,8 @@ def _reader(noun: Noun, codes: CodeTables) -> Callable[[Raw, Family | None], Dra
         found: list[Finding] = []
         for column in columns:
             column(raw.values, values, found)
+        if noun is REGION:
+            complete(values)
         record = noun.elements.model_validate(values)
         # What a child must have depends on the item type, which only its list knows.
         family = family or family_of(record)

@@ -58,6 +58,8 @@ def identifier_findings(record: SQLModel) -> Iterator[Finding]:
             continue
         explanation = _explain(fact.identifier or "", text)
         for problem in explanation.problems:
+            if problem.rule == identifiers.region.FORMER and getattr(record, "is_former", None):
+                continue  # a region out of force says so itself
             yield Finding(
                 f"{name}.{problem.rule.rpartition('.')[2]}",
                 Severity.WARNING if problem.is_error else Severity.NOTICE,

@@ -98,6 +98,7 @@ def test_init_writes_files_and_never_overwrites(tmp_path: Path) -> None:
 
 def test_the_starter_says_which_variable_to_set(tmp_path: Path) -> None:
     in_process(tmp_path, "init")
+    (tmp_path / "connectors" / "regions.yaml").unlink()
     done = in_process(tmp_path, "sync", "run")
     assert done.code == 1
     left_out, error = done.complained.splitlines()
@@ -109,6 +110,14 @@ def test_the_starter_says_which_variable_to_set(tmp_path: Path) -> None:
         in_process(tmp_path, "sync", "run", YIWANG_PROVINCE_URL=f"http://127.0.0.1:{port}")
     )
     assert "环境变量 YIWANG_PROVINCE_TOKEN 未设置" in line
+
+
+def test_the_starter_of_regions_needs_no_platform(tmp_path: Path) -> None:
+    in_process(tmp_path, "init")
+    done = in_process(tmp_path, "sync", "run", "regions", "--json")
+    assert done.code == 0
+    assert [stream["stored"] for stream in done.answer["streams"]] == [3214, 3546]
+    assert done.answer["findings"] == {}
 
 
 def test_without_specifications_a_sync_says_how_to_get_one(tmp_path: Path) -> None:
@@ -157,7 +166,8 @@ def test_a_connector_that_cannot_start_stops_no_other(tmp_path: Path) -> None:
         YIWANG_PROVINCE_URL="http://127.0.0.1:1",
     )
     assert "YIWANG_PROVINCE_TOKEN 未设置" in one_line(done, 3)
-    assert [stream["stored"] for stream in done.answer["streams"]] == [8]
+    stored = {stream["stream"]: stream["stored"] for stream in done.answer["streams"]}
+    assert stored == {"items": 8, "regions": 3214, "former-regions": 3546}
 
 
 def test_a_file_that_is_not_there_is_a_failed_run(tmp_path: Path) -> None:

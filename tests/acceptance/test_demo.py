@@ -86,4 +86,5 @@ async def test_what_init_writes_reads_a_province_as_it_stands(tmp_path: Path) ->
         done = await asyncio.to_thread(yiwang, tmp_path, "sync", "run", "--json", **known)
     assert done.code == 0, done
     assert {stream["status"] for stream in done.answer["streams"]} == {"succeeded"}
-    assert [stream["read"] for stream in done.answer["streams"]][-1] == 60
+    read = {stream["stream"]: stream["read"] for stream in done.answer["streams"]}
+    assert read["implementation-lists"] == 60

@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from gateway.connectors.spec.file_paths import with_paths
 from gateway.connectors.spec.meaning import meaning_problems
 from gateway.connectors.spec.problem import Problem
 from gateway.connectors.spec.reasons import reason_of
@@ -24,7 +25,7 @@ _ADDRESSES: tuple[Location, ...] = (
     ("transport", "base_url"),
     ("transport", "auth", "base_url"),
 )
-_FILES: tuple[Location, ...] = (
+_CERTIFICATES: tuple[Location, ...] = (
     ("transport", "tls", "certificate"),
     ("transport", "tls", "key"),
     ("transport", "tls", "authorities"),
@@ -36,12 +37,15 @@ def load_spec(path: Path, environ: Mapping[str, str]) -> Spec:
     """Answer the specification in a YAML file.
 
     `${NAME}` in an address (`base_url`) is taken from `environ`; paths of files are relative to
-    the specification. Raises `SpecError` that names every problem as `file:line key：reason`.
+    the specification, or of files that come with the gateway (`builtin:`). Raises `SpecError`
+    that names every problem as `file:line key：reason`.
     """
     document = _read(path)
     values, problems = _with_environment(document.values, environ)
     if not problems:
-        spec, problems = _validated(_with_paths(values, path.parent))
+        values, problems = with_paths(_with_certificates(values, path.parent), path.parent)
+    if not problems:
+        spec, problems = _validated(values)
         if spec is not None and not problems:
             return spec
     raise SpecError("\n".join(_said(path, document, problems)), hint="请改正后重试。")
@@ -102,26 +106,13 @@ def _put(values: dict[str, Any], where: Location, value: Any) -> dict[str, Any]:
     return values | {step: _put(values[step], tuple(rest), value) if rest else value}
 
 
-def _with_paths(values: Any, folder: Path) -> Any:
-    """Paths made independent of the folder the gateway happens to be started in."""
-    if not isinstance(values, dict):
-        return values
-    for where in _FILES:
+def _with_certificates(values: Any, folder: Path) -> Any:
+    """Paths of certificates made independent of the folder the gateway is started in."""
+    for where in _CERTIFICATES:
         path = _at(values, where)
         if isinstance(path, str):
             values = _put(values, where, str(folder / path))
-    streams = values.get("streams")
-    located = [_located(s, folder) for s in streams] if isinstance(streams, list) else streams
-    transport = values.get("transport")
-    if isinstance(transport, dict) and transport.get("kind") == "files":
-        return values | {"transport": _located(transport, folder), "streams": located}
     return values
-
-
-def _located(part: Any, folder: Path) -> Any:
-    if not isinstance(part, dict) or not isinstance(part.get("path"), str):
-        return part
-    return part | {"path": str(folder / part["path"])}
 
 
 def _said(path: Path, document: Document, problems: Iterable[Problem]) -> Iterable[str]:

@@ -1,4 +1,4 @@
-"""Identifiers of the national standard: parsed, checked and explained, without any look-up.
+"""Identifiers of the national standard: parsed, checked and explained, without a network.
 
 Each module has one code: a frozen dataclass of its parts, `parse` (raises `MalformedCode`),
 `is_valid` and `explain` (never raise). `explain_code` finds out by shape which code a text is.

@@ -51,7 +51,8 @@ class Explanation:
 
     `kind` is a stable English id (`task_code`), `term` the Chinese word (实施编码).
     `suggestion` is a valid code of the same kind that differs only in case, width of the
-    characters, blanks or hyphens.
+    characters, blanks or hyphens. `meaning` is what the whole code stands for, where that is
+    known: 四川省广安市广安区.
     """
 
     kind: str
@@ -60,6 +61,7 @@ class Explanation:
     parts: tuple[Part, ...] = ()
     problems: tuple[Problem, ...] = ()
     suggestion: str | None = None
+    meaning: str | None = None
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -81,7 +83,7 @@ class Explanation:
         """One Chinese line naming the code and each failing part."""
         shown = shown_text(self.text)
         if self.valid:
-            return f"{self.term}“{shown}”有效"
+            return f"{self.term}“{shown}”有效{f'：{self.meaning}' if self.meaning else ''}"
         reasons = "；".join(problem.message for problem in self.errors)
         hint = f"。可改为“{self.suggestion}”" if self.suggestion else ""
         return f"{self.term}“{shown}”无效：{reasons}{hint}"

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from enum import IntEnum
 
+from gateway.standard import gbt2260
 from gateway.standard.findings import Severity
 from gateway.standard.identifiers.characters import (
     DIGITS,
@@ -29,6 +30,13 @@ LENGTHS = (6, 9, 12)
 _SHAPE = re.compile(r"[0-9]{6}(?:[0-9]{3}){0,2}")
 _SPANS = ((0, 2), (2, 4), (4, 6), (6, 9), (9, 12))
 _NAMES = ("省级码", "市级码", "县级码", "乡级码", "村级码")
+
+FORMER = "region.former"
+"""The rule of the notice on a code that is no longer in force."""
+
+_MUNICIPALITIES = ("11", "12", "31", "50")
+_COUNTED_TOGETHER = {"01": "市辖区", "02": "县"}
+_BASES = {"name": "按名称推定", "stem": "按名称推定", "document": "依公布的变更"}
 
 
 class RegionLevel(IntEnum):
@@ -106,16 +114,34 @@ def parse(text: str) -> Region:
     return Region(pad(text))
 
 
+def parent_in_force(region: Region) -> Region | None:
+    """The nearest region above that GB/T 2260 has or had; None for a province and the nation.
+
+    By prefix 110101 would belong to 110100 and 429004 to 429000, which only add up others.
+    """
+    division = gbt2260.find(region.padded[:6])
+    if division is not None and not region.padded[6:].strip("0"):
+        return None if division.parent is None else Region(pad(division.parent))
+    for above in region.ancestors:
+        if above.level > RegionLevel.COUNTY or gbt2260.find(above.padded[:6]) is not None:
+            return above
+    return None
+
+
 def explain(text: str) -> Explanation:
-    """Says what `text` is as a region code and what is wrong with it; never raises."""
+    """Says what `text` is as a region code and what is wrong with it; never raises.
+
+    Names the region where the packaged table has it, and what replaced a code out of force.
+    A code the table does not have is not wrong: development zones are given codes as well.
+    """
     if len(text) not in LENGTHS:
         problems: tuple[Problem, ...] = (length_problem(KIND, text, LENGTHS),)
         return Explanation(KIND, TERM, text, (), problems, suggestion(text, is_valid))
     problems = character_problems(KIND, text, (Allowed(1, len(text), DIGITS),))
     if not problems:
-        problems = _province_notice(text)
+        problems = (*_province_notice(text), *_former_notice(text))
     return Explanation(
-        KIND, TERM, text, _parts(text, problems), problems, suggestion(text, is_valid)
+        KIND, TERM, text, _parts(text, problems), problems, suggestion(text, is_valid), _whole(text)
     )
 
 
@@ -142,7 +168,49 @@ def _parts(text: str, problems: tuple[Problem, ...]) -> tuple[Part, ...]:
     )
 
 
+def _former_notice(text: str) -> tuple[Problem, ...]:
+    """Said of the lowest part above the township that has a meaning of its own."""
+    division = gbt2260.find(text[:6])
+    if division is None or not division.is_former:
+        return ()
+    positions = (5, 6) if text[4:6] != "00" else (3, 4)
+    message = f"提示：{text[:6]} {gbt2260.full_name(division)}已停用，末见于 {division.year} 年"
+    message += _replaced(division)
+    return (Problem(FORMER, message, severity=Severity.NOTICE, positions=positions),)
+
+
+def _replaced(division: gbt2260.Division) -> str:
+    successor = gbt2260.find(division.successor) if division.successor else None
+    if successor is None or division.basis is None:
+        return "，没有可以确定的接替代码"
+    state = "，也已停用" if successor.is_former else ""
+    name = gbt2260.full_name(successor)
+    return f"，由 {successor.code} {name}接替（{_BASES[division.basis]}{state}）"
+
+
+def _whole(text: str) -> str | None:
+    """The full name of the region down to the county; None below it and where it is unknown."""
+    division = gbt2260.find(text[:6]) if not text[6:].strip("0") else None
+    if division is None:
+        return None
+    return gbt2260.full_name(division) + ("（已停用）" if division.is_former else "")
+
+
 def _meaning(text: str, start: int, end: int) -> str:
-    if text[start:end].strip("0"):
-        return f"上级区划为 {pad(text[:start])}" if start else "省、自治区、直辖市"
-    return "全国" if not text.strip("0") else "补零，不到这一级"
+    if not text[start:end].strip("0"):
+        return "全国" if not text.strip("0") else "补零，不到这一级"
+    division = gbt2260.find(text[:end].ljust(6, "0")) if end <= 6 else None
+    if division is not None:
+        return f"{division.name}（已停用）" if division.is_former else division.name
+    if (start, end) == (2, 4):
+        together = _counted_together(text)
+        if together is not None:
+            return f"{together}（汇总码，不是一级区划）"
+    return f"上级区划为 {pad(text[:start])}" if start else "省、自治区、直辖市"
+
+
+def _counted_together(text: str) -> str | None:
+    """What a city code stands for that only adds up counties of a province."""
+    if text[2:4] == "90":
+        return "直辖县级行政区划"
+    return _COUNTED_TOGETHER.get(text[2:4]) if text[:2] in _MUNICIPALITIES else None

@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from gateway.connectors.spec import FilesTransport, RestTransport, load_spec
+from gateway.cli.init import STARTERS
+from gateway.connectors.spec import PLATFORMS, FilesTransport, RestTransport, load_spec
 from gateway.errors import SpecError
+from gateway.standard.gbt2260 import FOLDER
 from tests.unit.connectors.specs import PORTAL, SMALL, province_spec
 
 
@@ -45,6 +47,42 @@ def test_paths_of_files_are_relative_to_the_specification(tmp_path: Path) -> Non
     transport = load_spec(tmp_path / "portal.yaml", {}).transport
     assert isinstance(transport, FilesTransport)
     assert transport.path == str(tmp_path / "items.jsonl")
+
+
+BUILTIN = """version: 1
+name: small
+title: 小平台
+platform: small
+level: national
+transport: {kind: files}
+streams:
+  - name: regions
+    entity: Region
+    path: builtin:gbt2260/regions.csv
+    native_id: areaCode
+"""
+
+
+def test_a_built_in_file_is_named_wherever_the_gateway_is_installed(tmp_path: Path) -> None:
+    (tmp_path / "small.yaml").write_text(BUILTIN, "utf-8")
+    path = load_spec(tmp_path / "small.yaml", {}).stream("regions").path
+    assert path == str(FOLDER / "regions.csv")
+
+
+@pytest.mark.parametrize(("written", "told"), [
+    ("gbt2260/region.csv", "，是否想写 gbt2260/regions.csv？"),
+    ("../secret", "（现有：gbt2260/former-regions.csv、gbt2260/regions.csv、"),
+])  # fmt: skip
+def test_a_built_in_file_that_does_not_exist_is_told(
+    tmp_path: Path, written: str, told: str
+) -> None:
+    message = load(tmp_path, BUILTIN.replace("gbt2260/regions.csv", written))
+    assert message.startswith(f"small.yaml:10 streams[0].path：没有名为 {written} 的内置文件{told}")
+
+
+def test_the_starter_of_regions_reads_what_the_gateway_reads() -> None:
+    own = load_spec(PLATFORMS / "regions.yaml", {})
+    assert load_spec(STARTERS / "connectors" / "regions.yaml", {}) == own
 
 
 def test_a_variable_that_the_address_needs_is_named_with_its_line(tmp_path: Path) -> None:

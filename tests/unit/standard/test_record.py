@@ -260,3 +260,39 @@ def test_enums_are_the_only_values_that_are_not_plain() -> None:
     values = read(IMPLEMENTATION_LIST, task_type="01", use_level="3").elements.model_dump()
     plain = [value for value in values.values() if isinstance(value, Enum)]
     assert plain == [TaskType.LICENSING]
+
+
+@pytest.mark.parametrize(("code", "level", "parent"), [
+    ("510000", "PROVINCE", None),
+    ("511600", "CITY", "510000000000"),
+    ("511602", "COUNTY", "511600000000"),
+    ("429004", "COUNTY", "420000000000"),
+    ("110101", "COUNTY", "110000000000"),
+    ("441900003", "TOWNSHIP", "441900000000"),
+    ("511602001002", "VILLAGE", "511602001000"),
+    ("000000", "NATIONAL", None),
+])  # fmt: skip
+def test_level_and_parent_of_a_region_come_from_its_code_where_it_has_none(
+    code: str, level: str, parent: str | None
+) -> None:
+    region = read(REGION, area_code=code).elements
+    assert region.area_level.name == level  # type: ignore[attr-defined]  # a region's elements
+    assert region.parent_code == parent  # type: ignore[attr-defined]  # same
+
+
+def test_level_and_parent_that_a_platform_sends_are_kept() -> None:
+    region = read(REGION, area_code="511602", area_level="3", parent_code="510000").elements
+    assert region.area_level.name == "CITY"  # type: ignore[attr-defined]  # a region's elements
+    assert region.parent_code == "510000000000"  # type: ignore[attr-defined]  # same
+
+
+def test_a_malformed_region_code_has_no_level_and_no_parent() -> None:
+    region = read(REGION, area_code="5116").elements
+    assert region.area_level is region.parent_code is None  # type: ignore[attr-defined]  # same
+
+
+def test_a_code_out_of_force_is_a_notice_but_not_on_the_former_region_itself() -> None:
+    (found,) = read(REGION, area_code="422727", area_name="秭归县", parent_code="420500").findings
+    assert (found.rule, found.severity.name) == ("area_code.former", "NOTICE")
+    former = read(REGION, area_code="422727", area_name="秭归县", is_former="1")
+    assert former.findings == ()

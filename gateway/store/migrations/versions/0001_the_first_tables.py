@@ -424,6 +424,10 @@ def upgrade() -> None:
         sa.Column("area_level", TEXT, nullable=True),
         sa.Column("area_level_code", TEXT, nullable=True),
         sa.Column("parent_code", TEXT, nullable=True),
+        sa.Column("former_code", TEXT, nullable=True),
+        sa.Column("is_former", sa.Boolean(), nullable=True),
+        sa.Column("successor_code", TEXT, nullable=True),
+        sa.Column("data_year", sa.Integer(), nullable=True),
         sa.PrimaryKeyConstraint("pk"),
         sa.UniqueConstraint("id"),
     )
