@@ -112,9 +112,7 @@ async def _prepare(settings: Settings) -> None:
 
 @app.command("export")
 def export_command(
-    connection: Annotated[
-        str, typer.Argument(help="要导出的列表；写错时列出可用的名称。")
-    ],
+    connection: Annotated[str, typer.Argument(help="要导出的列表；写错时列出可用的名称。")],
     output: Annotated[
         Path, typer.Option("-o", "--output", help="写入的文件；以 .jsonl、.csv 或 .xlsx 结尾。")
     ],
