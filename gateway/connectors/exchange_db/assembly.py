@@ -31,19 +31,22 @@ class Assembly:
 
     async def records(self, connection: AsyncConnection, rows: Sequence[Row]) -> list[Values]:
         """Answer the record of each main row, in order."""
-        main, told = self.tables.main, self.tables.told
         items = await self._items(connection, rows)
-        owners = [*rows, *(item for inside in items.values() for item in inside)]
-        keys = {row[main.place(told.key)] for row in owners}
-        parts = await self._parts(connection, keys)
+        inside = [item for found in items.values() for item in found]
+        parts = await self._parts(connection, [*rows, *inside])
         records = []
         for row in rows:
             record = self._record(row, parts)
-            if told.items is not None:
-                inside = items.get(self._group(row), ())
-                record[told.items.into] = [self._record(item, parts) for item in inside]
+            if self.tables.told.items is not None:
+                held = items.get(self._group(row), ())
+                record[self.tables.told.items.into] = [self._record(item, parts) for item in held]
             records.append(record)
         return records
+
+    async def apart(self, connection: AsyncConnection, items: Sequence[Row]) -> list[Values]:
+        """Answer items that no record holds, each with all that is joined to it."""
+        parts = await self._parts(connection, items)
+        return [self._record(item, parts) for item in items]
 
     async def mains(self, connection: AsyncConnection, keys: Iterable[Any]) -> list[Row]:
         """Answer the main rows of these keys, items among them."""
@@ -95,9 +98,11 @@ class Assembly:
         return found
 
     async def _parts(
-        self, connection: AsyncConnection, keys: set[Any]
+        self, connection: AsyncConnection, owners: Sequence[Row]
     ) -> dict[str, dict[str, list[Row]]]:
         """Answer the rows joined to main rows: by the table's key in the record, by owner."""
+        own = self.tables.main.place(self.tables.told.key)
+        keys = {row[own] for row in owners}
         told, match = self.tables.told, matcher((same(key),) for key in keys)
         parts: dict[str, dict[str, list[Row]]] = {}
         for name, table in self._joined():

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gateway.connectors.decode import RawRecord
 from gateway.connectors.decode.records import said
-from gateway.connectors.exchange_db.assembly import Assembly, Group, Row, matcher, same
+from gateway.connectors.exchange_db.assembly import Assembly, Group, Row, Values, matcher, same
 from gateway.connectors.exchange_db.place import Place
 from gateway.connectors.exchange_db.values import raw_record, writer
 from gateway.connectors.exchange_db.walks import ITEMS, Walk, Window
@@ -36,7 +36,15 @@ async def read_page(
     assembled = await assembly.records(connection, mains)
     records = [raw_record(values, place.seen + n) for n, values in enumerate(assembled, 1)]
     first = place.seen + len(records) + 1
-    records += [_orphan(walk, row, first + n) for n, row in enumerate(orphans)]
+    lost = (
+        await assembly.apart(connection, orphans)
+        if walk.name == ITEMS
+        else [writer(walk.table)(row) for row in orphans]
+    )
+    records += [
+        _orphan(walk, row, values, first + n)
+        for n, (row, values) in enumerate(zip(orphans, lost, strict=True))
+    ]
     is_full = len(rows) == walk.tables.told.page_size
     after = walk.place_after(rows[-1], place.seen + len(records)) if is_full else None
     return Got(tuple(records), after)
@@ -74,14 +82,14 @@ def _held(assembly: Assembly, owner: Row | None, holders: dict[Group, list[Row]]
     return assembly.holders_of(owner, holders) if assembly.is_item(owner) else [owner]
 
 
-def _orphan(walk: Walk, row: Row, position: int) -> RawRecord:
+def _orphan(walk: Walk, row: Row, values: Values, position: int) -> RawRecord:
     """A row that belongs to no record goes to quarantine, named by its table and key."""
     told = walk.tables.told
     key = row[walk.table.place(told.key)]
     by = told.items.by if walk.name == ITEMS and told.items else (told.join,)
-    values = "、".join(f"{name}={row[walk.table.place(name)]}" for name in by)
+    missing = "、".join(f"{name}={row[walk.table.place(name)]}" for name in by)
     problem = said(
         "exchange.orphan",
-        f"表 {walk.table.name} 的记录 {key} 没有所属记录：{walk.tables.main.name} 中没有 {values}",
+        f"表 {walk.table.name} 的记录 {key} 没有所属记录：{walk.tables.main.name} 中没有 {missing}",
     )
-    return RawRecord(position, None, raw_record(writer(walk.table)(row), position).text, problem)
+    return RawRecord(position, None, raw_record(values, position).text, problem)
