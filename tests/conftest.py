@@ -10,7 +10,7 @@ import pytest
 from gateway.store import migrate
 from gateway.store.database import Database
 
-pytest_plugins = ["pytester", "tests.needs", "tests.postgres"]
+pytest_plugins = ["pytester", "tests.needs", "tests.mariadb", "tests.postgres"]
 
 
 @pytest.fixture(scope="session")

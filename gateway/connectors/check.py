@@ -13,9 +13,10 @@ from pydantic.alias_generators import to_camel
 
 from gateway.clock import Clock
 from gateway.connectors.decode import RawRecord
+from gateway.connectors.exchange_db.address import parse_address, place_of
 from gateway.connectors.mapping import Mapped, compile_mapping
 from gateway.connectors.pages import Connector, Page
-from gateway.connectors.spec import RestTransport, Spec, Stream
+from gateway.connectors.spec import ExchangeTransport, RestTransport, Spec, Stream, Transport
 from gateway.errors import YiwangError
 
 SAMPLE = 10
@@ -42,8 +43,9 @@ async def check(connector: Connector, *, clock: Clock) -> AsyncIterator[Step]:
     """
     spec = connector.spec
     yield Step("规格", ok=True, detail=f"数据流：{'、'.join(s.name for s in spec.streams)}")
-    if isinstance(spec.transport, RestTransport):
-        reached = await _reach(spec.transport)
+    address = _address(spec.transport)
+    if address is not None:
+        reached = await _reach(*address)
         yield reached
         if not reached.ok:
             return
@@ -58,18 +60,28 @@ async def check(connector: Connector, *, clock: Clock) -> AsyncIterator[Step]:
             yield _mapped(spec, stream, page.records[:SAMPLE])
 
 
-async def _reach(transport: RestTransport) -> Step:
-    parts = urlsplit(transport.base_url)
-    port = parts.port or (443 if parts.scheme == "https" else 80)
-    where = f"{parts.hostname}:{port}"
+def _address(transport: Transport) -> tuple[str, str, int] | None:
+    """The key of the specification that holds the address, host and port; None without one."""
+    if isinstance(transport, RestTransport):
+        parts = urlsplit(transport.base_url)
+        port = parts.port or (443 if parts.scheme == "https" else 80)
+        return "base_url", str(parts.hostname), port
+    if isinstance(transport, ExchangeTransport):
+        place = place_of(parse_address(transport.url.get_secret_value()))
+        return ("url", *place) if place is not None else None
+    return None
+
+
+async def _reach(key: str, host: str, port: int) -> Step:
+    where = f"{host}:{port}"
     try:
         async with asyncio.timeout(REACH_S):
-            _, writer = await asyncio.open_connection(parts.hostname, port)
+            _, writer = await asyncio.open_connection(host, port)
         writer.close()
         await writer.wait_closed()
     except OSError as error:  # TimeoutError and errors of name resolution are among them
         reason = "超时" if isinstance(error, TimeoutError) else error.strerror or "无法连接"
-        hint = "请核对 base_url、网络与防火墙。"
+        hint = f"请核对 {key}、网络与防火墙。"
         return Step("地址", ok=False, detail=f"{where} 无法到达（{reason}）", hint=hint)
     return Step("地址", ok=True, detail=f"{where} 可以到达")
 

@@ -9,13 +9,14 @@ from random import Random
 from gateway.clock import Clock
 from gateway.connectors.auth import Outside, signers
 from gateway.connectors.decode import Source
+from gateway.connectors.exchange_db import open_exchange
 from gateway.connectors.files import FilesConnector
 from gateway.connectors.line import Line
 from gateway.connectors.pages import Connector
 from gateway.connectors.patience import Sleep
 from gateway.connectors.rest import RestConnector
 from gateway.connectors.session import http_session
-from gateway.connectors.spec import FilesTransport, Spec
+from gateway.connectors.spec import ExchangeTransport, FilesTransport, Spec
 
 
 @asynccontextmanager
@@ -36,6 +37,10 @@ async def open_connector(  # noqa: PLR0913  # everything from outside comes in b
     """
     if isinstance(spec.transport, FilesTransport):
         yield FilesConnector(spec, spec.transport, tuple(inputs))
+        return
+    if isinstance(spec.transport, ExchangeTransport):
+        async with open_exchange(spec, spec.transport, clock, sleep, random) as exchange:
+            yield exchange
         return
     async with http_session(spec.transport, environ) as session:
         line = Line(session, spec.transport, clock)

@@ -14,7 +14,7 @@ from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type
 
 from gateway.clock import Clock
 from gateway.connectors.limits import Limited
-from gateway.connectors.spec import RestTransport, Retry
+from gateway.connectors.spec import ExchangeTransport, RestTransport, Retry
 from gateway.errors import PlatformPaused, PlatformUnavailable
 
 Sleep = Callable[[float], Awaitable[None]]
@@ -29,7 +29,7 @@ _log = structlog.get_logger("yiwang.connectors")
 class Patience:
     """The patience of one page: failures and rate limits have budgets of their own."""
 
-    transport: RestTransport
+    transport: RestTransport | ExchangeTransport
     clock: Clock
     random: Random
     began: datetime

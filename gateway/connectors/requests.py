@@ -47,7 +47,7 @@ def _write_page(asked: dict[str, Any], paging: Paging, place: Place) -> None:
 def _write_window(
     asked: dict[str, Any], incremental: Incremental, since: datetime | None, until: datetime | None
 ) -> None:
-    if since is not None:
+    if since is not None and incremental.since is not None:
         _write(asked, incremental.since, stamp(since, incremental))
     if until is not None and incremental.before is not None:
         _write(asked, incremental.before, stamp(until, incremental))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from gateway.sandbox.codes import credit_code, organisation_code
 from gateway.sandbox.departments import DEPARTMENTS, Department
 from gateway.sandbox.dice import row_guid
-from gateway.sandbox.places import BY_CODE, CITY, COUNTIES, PROVINCE, TOWNSHIPS, Place
+from gateway.sandbox.places import BY_CODE, CITY, COUNTIES, NATION, PROVINCE, TOWNSHIPS, Place
 from gateway.sandbox.record import Record
 
 TOWNSHIP_KEY = "township"
@@ -24,7 +24,7 @@ class Body:
 
     @property
     def level(self) -> str:
-        """Its exercising level, 2 province to 5 township."""
+        """Its exercising level, 1 nation to 5 township."""
         return self.place.level
 
     @property
@@ -38,8 +38,8 @@ def _body(key: str, place: Place, name: str, kind: str, number: int) -> Body:
     organisation = organisation_code(f"YW{number:06d}")
     credit = credit_code(kind, place.six, organisation)
     above = BY_CODE[place.parent].name if place.level == "5" else ""
-    full_name = f"{above}{place.name}{name}（演示）"
-    return Body(key, place, full_name, place.name + name, credit, organisation)
+    short_name = name if place is NATION else place.name + name
+    return Body(key, place, f"{above}{short_name}（演示）", short_name, credit, organisation)
 
 
 def _township_office(place: Place) -> str:
@@ -60,7 +60,9 @@ def _seats() -> list[tuple[str, Place, str, str]]:
 
 BODIES = tuple(_body(*seat, number=100001 + 7 * order) for order, seat in enumerate(_seats()))
 BY_KEY = {key: [b for b in BODIES if b.key == key] for key in (*DEPARTMENTS, TOWNSHIP_KEY)}
-BY_SEAT = {(body.key, body.place.code): body for body in BODIES}
+MINISTRY = _body("labour", NATION, "人力资源和社会保障部", "11", number=109001)
+"""The one national body: it publishes the national list of an item of five levels."""
+BY_SEAT = {(body.key, body.place.code): body for body in (*BODIES, MINISTRY)}
 
 
 def bodies_for(key: str, levels: str) -> list[Body]:

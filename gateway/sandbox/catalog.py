@@ -1,7 +1,11 @@
-"""The provincial catalog: main items (…000) and their sub-items; leaves are implemented."""
+"""The catalog: main items (…000) and their sub-items; leaves are implemented.
+
+Codes that begin with 00 are of the national catalog, those with 43 of the province's own; a
+local entry (levels below) is owned by the city.
+"""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count as count_up
 
@@ -26,7 +30,10 @@ LEVELS_NEAR = ("3^4^5", "4^5", "2^3^4^5", "3^4", "4")
 
 @dataclass(frozen=True)
 class CatalogItem:
-    """A catalog item: what every implementation list of it must repeat (四同)."""
+    """A catalog item: what every implementation list of it must repeat (四同).
+
+    `mode` is the way of implementation: 1 jointly, 2 separately, 3 solely.
+    """
 
     code: str
     name: str
@@ -35,6 +42,8 @@ class CatalogItem:
     kind: Kind
     parent: str
     is_leaf: bool
+    mode: str = "2"
+    local_owner: str = ""
 
     @property
     def task_type(self) -> str:
@@ -45,6 +54,11 @@ class CatalogItem:
     def department(self) -> Department:
         """Who looks after it."""
         return DEPARTMENTS[self.kind.department]
+
+    @property
+    def owner_level(self) -> str:
+        """The level that owns the entry: 1 nation, 2 province, 3 city (a local entry)."""
+        return self.local_owner or ("1" if self.code.startswith("00") else "2")
 
     @property
     def acting_levels(self) -> str:
@@ -59,12 +73,17 @@ def law_text(law: str) -> str:
     return f"《{name}》有关条款（演示文本，以公布的法律文本为准）"
 
 
-def catalog_items(seed: int, count: int) -> list[CatalogItem]:
-    """The first `count` items of the catalog this seed makes, mains before their subs."""
+def catalog_items(seed: int, count: int, taken: frozenset[str] = frozenset()) -> list[CatalogItem]:
+    """The first `count` items of the catalog this seed makes, mains before their subs.
+
+    Names that are `taken` are left to whoever took them.
+    """
     found: list[CatalogItem] = []
     turns = _turns()
     while len(found) < count:
-        found += _family(seed, *next(turns), room=count - len(found))
+        kind, scope, number = next(turns)
+        if kind.name + scope not in taken:
+            found += _family(seed, kind, scope, number, room=count - len(found))
     return found
 
 
@@ -91,36 +110,62 @@ def _family(seed: int, kind: Kind, scope: str, number: int, room: int) -> list[C
     subs = roll.sample(SUBS, min(roll.randint(2, 6) if branches else 0, room - 1))
     ministry = DEPARTMENTS[kind.department].digits
     main = catalog_code(area, kind.task_type, f"{ministry}{number:03d}")
+    return family(kind, scope, main, levels, subs, mode=roll.choices("23", (4, 1))[0])
+
+
+def family(  # noqa: PLR0913 - what a family is told by
+    kind: Kind, scope: str, main: str, levels: str, subs: Sequence[str], *, mode: str = "2"
+) -> list[CatalogItem]:
+    """A main item of this code and its sub-items, numbered in order."""
     name, law = kind.name + scope, law_text(kind.law)
     return [
-        CatalogItem(main, name, law, levels, kind, "", is_leaf=not subs),
+        CatalogItem(main, name, law, levels, kind, "", is_leaf=not subs, mode=mode),
         *(
             CatalogItem(
-                f"{main[:9]}{n:03d}", f"{name}（{sub}）", law, levels, kind, main, is_leaf=True
+                f"{main[:9]}{n:03d}",
+                f"{name}（{sub}）",
+                law,
+                levels,
+                kind,
+                main,
+                is_leaf=True,
+                mode=mode,
             )
             for n, sub in enumerate(subs, start=1)
         ),
     ]
 
 
-def catalog_record(seed: int, item: CatalogItem) -> Record:
-    """The item as the platform tells it (columns of up_task_directory and the tree)."""
+def catalog_version(seed: int | str, item: CatalogItem) -> int:
+    """The version of the item that the catalog holds, and that departments adopt."""
+    return dice(seed, "version", item.code).randint(1, 4)
+
+
+def catalog_record(seed: int | str, item: CatalogItem, platform: str = "province") -> Record:
+    """The item as a platform tells it (columns of up_task_directory and the tree)."""
     roll = dice(seed, "catalog", item.code)
+    since = f"20{roll.randint(18, 25)}-0{roll.randint(1, 9)}-01 00:00:00"
+    is_local = bool(item.local_owner) or roll.random() < 0.5
     return {
-        "rowGuid": row_guid(seed, "catalog", item.code),
+        "rowGuid": row_guid(seed, "catalog", platform, item.code),
         "taskName": item.name,
         "catalogCode": item.code,
-        "localCatalogCode": f"ML{item.code[2:]}" if roll.random() < 0.5 else None,
+        "localCatalogCode": f"ML{item.code[2:]}" if is_local else None,
         "taskType": item.task_type,
         "byLaw": item.law,
         "useLevel": item.levels,
         "taskState": "1",
-        "taskVersion": roll.randint(1, 4),
-        "planEffectiveDate": f"20{roll.randint(18, 25)}-0{roll.randint(1, 9)}-01 00:00:00",
+        "taskVersion": catalog_version(seed, item),
+        "planEffectiveDate": since,
         "planCancelDate": None,
         "centralDept": item.department.digits,
-        "strLevel": "1" if item.code.startswith("00") else "2",
+        "strLevel": item.owner_level,
+        "implementMode": item.mode,
+        "flag": "1",
+        "validDate": since,
+        "invalidDate": None if roll.random() < 0.95 else "2030-12-31 00:00:00",
         "parentCode": item.parent or None,
+        "hasChild": "0" if item.is_leaf else "1",
         "isHandle": "1" if item.is_leaf else "0",
         "areaCode": "430000000000",
         "extendField": "演示数据",

@@ -51,7 +51,7 @@ def _place(roll: Random, body: Body) -> Record:
         "transactAddr": body.place.full_name + hall + window,
         "transactTime": "工作日 上午9:00-12:00，下午13:30-17:00（法定节假日除外）",
         "isEntryCenter": "1" if roll.random() < 0.92 else "0",
-        "handleArea": {"2": "2", "3": "3", "4": "4", "5": "5"}[body.level],
+        "handleArea": body.level,
         "townName": body.place.name if town else None,
         "townCode": body.place.code if town else None,
         "villageName": None,

@@ -42,6 +42,30 @@ def _fee_without_basis(task: Record) -> None:
     task |= {"isFee": "1", "feeBasis": None}
 
 
+def _fee_without_rows(task: Record) -> None:
+    task |= {"isFee": "1", "feeBasis": "《行政事业性收费目录》（演示文本）", "isPayOnline": "1"}
+    for owner in (task, *task["handlingItems"]):
+        owner["isFee"] = "1"
+        owner.pop("fees", None)
+
+
+def _visits_without_reason(task: Record) -> None:
+    task |= {"limitSceneNum": 2, "limitSceneExplain": None}
+
+
+def _immediate_with_promise(task: Record) -> None:
+    task |= {"projectType": "1", "promiseDay": min(3, task["anticipateDay"])}
+
+
+def _one_phone_for_both(task: Record) -> None:
+    task |= {"superviseWay": task["linkWay"], "complainPhone": task["consultPhone"]}
+
+
+def _no_questions(task: Record) -> None:
+    for owner in (task, *task["handlingItems"]):
+        owner.pop("questions", None)
+
+
 def _reason_without_visit(task: Record) -> None:
     task |= {"limitSceneNum": 0, "limitSceneExplain": "需到现场提交材料"}
 
@@ -103,15 +127,28 @@ FOR_SERVICES: dict[str, Blemish] = {
     "promise_above_statute": _promise_above_statute,
     "fee_without_basis": _fee_without_basis,
     "reason_without_visit": _reason_without_visit,
+    "fee_without_rows": _fee_without_rows,
+    "visits_without_reason": _visits_without_reason,
+    "immediate_with_promise": _immediate_with_promise,
+    "one_phone_for_both": _one_phone_for_both,
+    "no_questions": _no_questions,
 }
 """Dirt of columns that only application-type lists have."""
 
 
-def blemish_of(roll: Random, task_type: str, is_service: bool) -> str | None:
+UNTYPED = {"numbers_as_text", "slashed_date", "packed_date", "zero_date"}
+"""Dirt that columns with a type do not take: a database does not hold it."""
+
+
+def blemish_of(
+    roll: Random, task_type: str, is_service: bool, *, typed: bool = False
+) -> str | None:
     """The name of the dirt this list gets; None for the clean majority."""
     if roll.random() >= SHARE:
         return None
     names = list(FOR_ALL) + (list(FOR_SERVICES) if is_service else [])
+    if typed:
+        names = [name for name in names if name not in UNTYPED]
     if not task_type.startswith("0"):
         names.remove("unpadded_type")
     return roll.choice(names)

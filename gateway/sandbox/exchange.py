@@ -5,7 +5,8 @@ from datetime import timedelta
 from gateway.sandbox.record import Record
 from gateway.sandbox.times import AS_OF, YEAR_SECONDS, stamp
 
-DATA_SOURCE = "430"
+DATA_SOURCES = {"province": "430", "city": "434", "nation": "000"}
+"""Who delivers the row (DATA_SOURCE); no national table of these codes is known."""
 _NO_PUNCTUATION = str.maketrans("", "", "- :")
 
 
@@ -20,7 +21,9 @@ def changed_at(guid: str) -> str:
     return stamp(AS_OF - timedelta(seconds=1 + int(guid[:8], 16) % YEAR_SECONDS))
 
 
-def exchange_columns(guid: str, time: str, *, may_be_withdrawn: bool) -> Record:
+def exchange_columns(
+    guid: str, time: str, *, may_be_withdrawn: bool, platform: str = "province"
+) -> Record:
     """Row id and exchange columns; about one row in a hundred is withdrawn where that may be."""
     draw = int(guid[16:20], 16) % 100
     operation = "D" if may_be_withdrawn and draw == 0 else "U" if draw < 40 else "I"
@@ -29,7 +32,7 @@ def exchange_columns(guid: str, time: str, *, may_be_withdrawn: bool) -> Record:
         "cdOperation": operation,
         "cdTime": time,
         "cdBatch": batch(time),
-        "dataSource": DATA_SOURCE,
+        "dataSource": DATA_SOURCES[platform],
     }
 
 

@@ -10,9 +10,11 @@ from gateway.sandbox.catalog import CatalogItem
 from gateway.sandbox.codes import implementation_code
 from gateway.sandbox.delivery import delivery, office
 from gateway.sandbox.dice import dice
+from gateway.sandbox.guide import Subject, add_guide, add_texts
 from gateway.sandbox.handling import handling_items
 from gateway.sandbox.limits import limits
 from gateway.sandbox.materials import materials
+from gateway.sandbox.provincial import provincial
 from gateway.sandbox.record import Record
 
 FAMILIES = {"02": "punish", "03": "check", "04": "handle", "06": "check", "20": "public"}
@@ -24,15 +26,18 @@ def family_of(task_type: str) -> str:
     return FAMILIES.get(task_type, "general")
 
 
-def implementation_record(seed: int, item: CatalogItem, body: Body, row: Record) -> Record:
+def implementation_record(seed: int | str, item: CatalogItem, body: Body, row: Record) -> Record:
     """The clean list of a leaf at a body; `row` holds row id and exchange columns."""
     roll = dice(seed, "list", item.code, body.credit)
     family = family_of(item.task_type)
     task = row | _identity(roll, item, body) | _authority(roll, item, body, family)
+    subject = Subject(item, body, for_persons=False)
     if family in ("general", "public"):
-        _add_service(roll, task, item, body, family)
-    elif family == "handle":
+        _add_service(roll, task, subject, family)
+        return task
+    if family == "handle":
         task["materials"] = materials(roll, task, item.name, for_persons=False)
+    add_texts(roll, task, subject)
     return task
 
 
@@ -92,13 +97,16 @@ def _principal(roll: Random, item: CatalogItem, body: Body) -> str | None:
     return above.name if above else None
 
 
-def _add_service(roll: Random, task: Record, item: CatalogItem, body: Body, family: str) -> None:
+def _add_service(roll: Random, task: Record, told: Subject, family: str) -> None:
+    item, body = told.item, told.body
     subjects = roll.choices(("1", "2", "1^2", "2^3^4", "1^2^3^4^9"), (4, 3, 3, 1, 1))[0]
-    for_persons = subjects == "1"
+    subject = Subject(item, body, for_persons=subjects == "1")
     task |= limits(roll, task, item)
     task |= delivery(roll, item, body, subjects)
+    task |= provincial(roll, task, item, body)
     if family == "general":
         task["limitExplain"] = "无数量限制"
-    task["handlingItems"] = handling_items(roll, task, for_persons)
+    task["handlingItems"] = handling_items(roll, task, subject)
     if not task["handlingItems"]:
-        task["materials"] = materials(roll, task, item.name, for_persons)
+        task["materials"] = materials(roll, task, item.name, subject.for_persons)
+        add_guide(roll, task, subject)

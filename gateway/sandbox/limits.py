@@ -22,6 +22,6 @@ def limits(roll: Random, task: Record, item: CatalogItem) -> Record:
         "acceptCondition": f"符合{item.law}规定的{item.name}条件，材料齐全、符合法定形式。",
         "isFee": "1" if fee else "0",
         "feeBasis": "《行政事业性收费目录》（演示文本）" if fee else None,
-        "isPayOnline": roll.choice("10") if fee else "0",
+        "isPayOnline": "1" if fee else "0",
         "specialProcedure": roll.choices(("无", "听证", "专家评审", "现场踏勘"), (8, 1, 1, 2))[0],
     }

@@ -1,9 +1,9 @@
-"""Materials an applicant brings: all columns of the national material table."""
+"""Materials an applicant brings: columns of the national material table and local extras."""
 
 from collections.abc import Iterator
 from random import Random
 
-from gateway.sandbox.dice import row_guid
+from gateway.sandbox.part import national_part, part
 from gateway.sandbox.record import Record
 
 # name, who issues it (来源渠道 10 applicant, 20 government, 30 intermediary), blank form given
@@ -25,12 +25,8 @@ _SPECIAL = (
     ("诚信承诺书", "10", True),
     ("原许可证件", "20", False),
 )
-COLUMNS = (
-    "rowGuid", "taskGuid", "taskCode", "taskHandleItem", "materialName", "materialType",
-    "materialFormat", "isNeed", "formGuid", "exampleGuid", "sourceType", "sourceExplain",
-    "pageNum", "pageFormat", "fillExplain", "acceptStand", "byLaw", "remark", "orderNum",
-    "cdOperation", "cdTime", "cdBatch", "dataSource", "extendField",
-)  # fmt: skip
+LICENSES = {"居民身份证": "111", "营业执照": "112"}
+"""Materials that are electronic licenses elsewhere; the codes are made up."""
 
 
 def materials(roll: Random, owner: Record, task: str, for_persons: bool) -> list[Record]:
@@ -49,15 +45,53 @@ def _records(
     roll: Random, owner: Record, task: str, chosen: list[tuple[str, str, bool]]
 ) -> Iterator[Record]:
     for order, (name, source, has_form) in enumerate(chosen, start=1):
-        guid = row_guid(owner["rowGuid"], "material", order)
         issued = source == "20"
-        values = (
-            guid, owner["rowGuid"], owner["taskCode"], owner["taskHandleItem"],
-            name.format(name=task), "1" if issued else roll.choice("123"), roll.choice("1233"),
-            roll.choice("111112"), f"form-{guid}" if has_form else None, f"sample-{guid}",
-            source, "政府部门核发的有效证件，可免于提交" if issued else None, roll.randint(1, 2),
-            "A4", "加盖公章或者签名", "内容完整、清晰有效", None, None, order,
-            owner["cdOperation"], owner["cdTime"], owner["cdBatch"], owner["dataSource"],
-            "演示数据",
-        )  # fmt: skip
-        yield dict(zip(COLUMNS, values, strict=True))
+        values = {
+            "materialName": name.format(name=task),
+            "materialType": "1" if issued else roll.choice("123"),
+            "materialFormat": roll.choice("1233"),
+            "isNeed": roll.choice("111112"),
+            "formGuid": None,
+            "exampleGuid": None,
+            "sourceType": source,
+            "sourceExplain": "政府部门核发的有效证件，可免于提交" if issued else None,
+            "pageNum": roll.randint(1, 2),
+            "pageFormat": "A4",
+            "fillExplain": "加盖公章或者签名",
+            "acceptStand": "内容完整、清晰有效",
+            "byLaw": None,
+            "remark": None,
+            "certCode": LICENSES.get(name),
+            "certName": name if name in LICENSES else None,
+            "conditionGuid": None,
+            "extendField": "演示数据",
+        }
+        material = national_part(owner, "material", order, values)
+        material["exampleGuid"] = f"sample-{material['rowGuid']}"
+        if has_form:
+            _add_form(material)
+        yield _with_extras(material)
+
+
+def _add_form(material: Record) -> None:
+    """The blank form is a file of its own too."""
+    file, name = f"form-{material['rowGuid']}", material["materialName"]
+    material["formGuid"] = file
+    values = {
+        "fileId": file,
+        "attachType": "1",
+        "attachName": f"{name}（空白表格）.docx",
+        "attachPath": f"/demo/files/{file}.docx",
+    }
+    material["attachments"] = [part(material, "attachment", 1, values)]
+
+
+def _with_extras(material: Record) -> Record:
+    needed = material["isNeed"] == "1"
+    return material | {
+        "handleCase": None if needed else "申请人已在本市办理过同类事项的免于提交",
+        "isSelf": "0",
+        "copyExplain": "复印件须与原件核对一致" if material["materialType"] == "2" else None,
+        "originalNum": 0 if material["materialType"] == "2" else material["pageNum"],
+        "copiesNum": material["pageNum"] if material["materialType"] == "2" else 0,
+    }

@@ -12,7 +12,7 @@ from gateway.sandbox.record import Record
 
 @dataclass(frozen=True)
 class Place:
-    """A region: 12-digit code, short name, exercising level 2-5, region above."""
+    """A region: 12-digit code, short name, exercising level 1-5, region above."""
 
     code: str
     name: str
@@ -40,6 +40,8 @@ _COUNTIES = {
     "430481": ("耒阳市", "001 蔡子池街道 112 新市镇 213 长坪乡"),
     "430482": ("常宁市", "001 宜阳街道 102 水口山镇 206 塔山瑶族乡"),
 }
+NATION = Place("100000000000", "国家", "1", "", "")
+"""Where the national body sits, written as its USCC writes it; no region of any stream."""
 PROVINCE = Place("430000000000", "湖南省", "2", "", "湖南省")
 CITY = Place("430400000000", "衡阳市", "3", PROVINCE.code, "湖南省衡阳市")
 

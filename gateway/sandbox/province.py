@@ -24,6 +24,7 @@ CATALOG = "/api/v1/catalog/items"
 LISTS = "/api/v1/implementation/lists"
 ORGANIZATIONS = "/api/v1/organizations"
 REGIONS = "/api/v1/regions"
+ADOPTIONS = "/api/v1/adoptions"
 
 
 @dataclass
@@ -37,7 +38,7 @@ class Province:
     ledger: list[Served] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        paths = (CATALOG, LISTS, ORGANIZATIONS, REGIONS)
+        paths = (CATALOG, LISTS, ORGANIZATIONS, REGIONS, ADOPTIONS)
         routes = [Route(path, self._answer, methods=["POST"]) for path in paths]
         self._app = Starlette(routes=[*routes, Route("/health", self._health, methods=["GET"])])
 
@@ -47,8 +48,13 @@ class Province:
 
     def _stream(self, path: str) -> Stream:
         world = self.world
-        streams = {CATALOG: world.catalog, LISTS: world.lists, REGIONS: world.regions}
-        return streams.get(path, world.organizations)
+        return {
+            CATALOG: world.catalog,
+            LISTS: world.lists,
+            ORGANIZATIONS: world.organizations,
+            REGIONS: world.regions,
+            ADOPTIONS: world.adoptions,
+        }[path]
 
     async def _health(self, _: Request) -> Response:
         return JSONResponse({"status": "ok"})

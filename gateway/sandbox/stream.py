@@ -88,15 +88,17 @@ class Stream:
         self._changed[guid] = row
 
 
-def _children(row: Record) -> Iterator[tuple[str, Record]]:
-    for name in ("handlingItems", "materials"):
-        yield from ((name, child) for child in row.get(name, ()))
+def children(row: Record) -> Iterator[tuple[str, Record]]:
+    """The rows directly inside a row, each with the name of its kind."""
+    for name, value in row.items():
+        if isinstance(value, list):
+            yield from ((name, child) for child in value)
 
 
 def _stamped(row: Record, time: str) -> Record:
     """The row and all below it with one time, batch and operation."""
     row |= {"cdTime": time, "cdBatch": batch(time)}
-    for _, child in _children(row):
+    for _, child in children(row):
         child["cdOperation"] = row["cdOperation"]
         _stamped(child, time)
     return row
@@ -104,12 +106,16 @@ def _stamped(row: Record, time: str) -> Record:
 
 def _rekeyed(row: Record) -> Record:
     """All below the row with ids of their own that follow the row's."""
-    for name, child in _children(row):
-        child |= {
-            "rowGuid": row_guid(row["rowGuid"], name, child["orderNum"]),
-            "taskGuid": row["rowGuid"],
-        }
+    renamed: dict[str, str] = {}
+    for name, child in children(row):
+        new = row_guid(row["rowGuid"], name, child["orderNum"])
+        renamed[child["rowGuid"]] = new
+        child |= {"rowGuid": new, "taskGuid": row["rowGuid"]}
         if "taskVersion" in child:
             child["taskVersion"] = row["taskVersion"]
         _rekeyed(child)
+    for _, child in children(row):
+        if child.get("conditionGuid"):
+            told = child["conditionGuid"].split("^")
+            child["conditionGuid"] = "^".join(renamed.get(guid, guid) for guid in told)
     return row

@@ -1,55 +1,151 @@
-"""The world of the sandbox: one province's data, the same for the same seed and size."""
+"""The world of the sandbox: one province's data, the same for the same seed and size.
 
-from collections.abc import Iterator
+Three platforms look at it: the province holds every list, the city its own and its counties',
+the nation a tenth; the planted stories stand on all three.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from itertools import islice
 
-from gateway.sandbox.bodies import BODIES, Body, bodies_for, organization_record
+from gateway.sandbox import stories
+from gateway.sandbox.adoptions import adoption_guid, adoption_record
+from gateway.sandbox.bodies import BODIES, MINISTRY, Body, bodies_for, organization_record
 from gateway.sandbox.catalog import CatalogItem, catalog_items, catalog_record
 from gateway.sandbox.dice import dice, row_guid
 from gateway.sandbox.dirt import blemish_of, soil
 from gateway.sandbox.exchange import changed_at, exchange_columns
+from gateway.sandbox.guide import Subject
 from gateway.sandbox.implementation import family_of, implementation_record
 from gateway.sandbox.places import PLACES, region_record
 from gateway.sandbox.record import Record
+from gateway.sandbox.stories import Planted
 from gateway.sandbox.stream import Stream
+from gateway.sandbox.views import VIEWS
 
-LEAST_CATALOG = 80
-"""A smaller catalog would not hold all eleven item types."""
+LEAST_CATALOG = 100
+"""A smaller catalog would not hold all eleven item types beside the stories."""
+LEAST_FOR_STORIES = 100
+"""A world of fewer lists has no stories."""
 MOST_ITEMS = 300_000
 """Above this the vocabulary has no new names to give."""
-Task = tuple[CatalogItem, Body]
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A generated list: a leaf at a body."""
+
+    item: CatalogItem
+    body: Body
 
 
 class World:
-    """Four streams that can change while they are served: catalog, lists, organizations, regions.
+    """Streams that can change while they are served; rows are made on demand.
 
-    Rows are made on demand; only row ids and times are kept.
+    `lists`, `city_lists` and `nation_lists` tell the same lists as three platforms do, each
+    under row ids of its own; `catalog` and `nation_catalog` likewise.
     """
 
     def __init__(self, seed: int, items: int) -> None:
         if not 1 <= items <= MOST_ITEMS:
             raise ValueError(f"items must lie between 1 and {MOST_ITEMS}, not {items}")
         self.seed = seed
-        leaves = catalog_items(seed, max(items // 10, LEAST_CATALOG))
-        self._tasks = {_task_guid(seed, task): task for task in _tasks(seed, leaves, items)}
-        acting = {body.credit for _, body in self._tasks.values()}
-        self.catalog = _small_stream([catalog_record(seed, item) for item in leaves])
-        self.lists = Stream(((changed_at(guid), guid) for guid in self._tasks), self._list)
+        told = items >= LEAST_FOR_STORIES
+        planted = stories.LISTS if told else ()
+        entries = stories.ENTRIES if told else ()
+        generated = catalog_items(
+            seed,
+            max(items // 10, LEAST_CATALOG) - len(entries),
+            stories.NAMES if told else frozenset(),
+        )
+        tasks = _tasks(seed, generated, items - len(planted))
+        self._tasks: dict[str, Task | Planted] = {_guid(seed, task): task for task in tasks}
+        self._tasks |= {_planted_guid(task): task for task in planted}
+        self.lists = self._lists_of("province", self._tasks)
+        self.city_lists = self._lists_of("city", filter(self._is_the_citys, self._tasks))
+        self.nation_lists = self._lists_of("nation", filter(self._is_the_nations, self._tasks))
+        catalog = [(seed, item) for item in generated]
+        catalog += [(stories.SEED, item) for item in entries]  # type: ignore[misc]
+        self.catalog = _small_stream([catalog_record(*entry) for entry in catalog])
+        self.nation_catalog = _small_stream(
+            [
+                catalog_record(*entry, platform="nation")
+                for entry in catalog
+                if entry[1].owner_level == "1"
+            ],
+            platform="nation",
+        )
+        acting = {task.body.credit for task in self._tasks.values()}
         self.organizations = _small_stream(
-            [organization_record(b, n, b.credit in acting) for n, b in enumerate(BODIES, 1)]
+            [
+                organization_record(body, order, body.credit in acting)
+                for order, body in enumerate((*BODIES, MINISTRY), 1)
+            ]
         )
         self.regions = _small_stream([region_record(p, n) for n, p in enumerate(PLACES, 1)])
+        self.adoptions = self._adoptions(stories.UNFILLED if told else ())
 
-    def blemish(self, guid: str) -> str | None:
-        """The name of the dirt put on a generated list (see dirt.py); None when it is clean."""
-        item, _ = self._tasks[guid]
-        is_service = family_of(item.task_type) in ("general", "public")
-        return blemish_of(dice(self.seed, "dirt", guid), item.task_type, is_service)
+    def blemish(self, guid: str, platform: str = "province") -> str | None:
+        """The name of the dirt put on a list of the province; None when it is clean.
 
-    def _list(self, guid: str, time: str) -> Record:
-        item, body = self._tasks[guid]
-        row = exchange_columns(guid, time, may_be_withdrawn=True)
-        return soil(implementation_record(self.seed, item, body, row), self.blemish(guid))
+        `guid` is the province's; dirt differs from platform to platform.
+        """
+        task = self._tasks[guid]
+        if isinstance(task, Planted):
+            return None
+        is_service = family_of(task.item.task_type) in ("general", "public")
+        roll = dice(self.seed, "dirt", guid if platform == "province" else f"{platform}:{guid}")
+        return blemish_of(roll, task.item.task_type, is_service, typed=platform == "nation")
+
+    def _lists_of(self, platform: str, guids: Iterable[str]) -> Stream:
+        """The lists with these ids of the province's, as a platform tells them."""
+        if platform == "province":
+            keys = ((self._time(guid, guid), guid) for guid in guids)
+            return Stream(keys, lambda guid, time: self._list(platform, guid, guid, time))
+        own = {row_guid(platform, guid): guid for guid in guids}
+        return Stream(
+            ((self._time(guid, known), guid) for guid, known in own.items()),
+            lambda guid, time: self._list(platform, own[guid], guid, time),
+        )
+
+    def _time(self, guid: str, known: str) -> str:
+        task = self._tasks[known]
+        return task.time if isinstance(task, Planted) else changed_at(guid)
+
+    def _list(self, platform: str, known: str, guid: str, time: str) -> Record:
+        """The list `known` to the province as a platform tells it under an id of its own."""
+        task = self._tasks[known]
+        is_planted = isinstance(task, Planted)
+        row = exchange_columns(guid, time, may_be_withdrawn=not is_planted, platform=platform)
+        if isinstance(task, Planted):
+            record = _planted_record(task, row)
+        else:
+            record = implementation_record(self.seed, task.item, task.body, row)
+            soil(record, self.blemish(known, platform))
+        VIEWS[platform](record, int(guid[20:28], 16))
+        return record
+
+    def _is_the_citys(self, guid: str) -> bool:
+        task = self._tasks[guid]
+        if isinstance(task, Planted):
+            return True
+        return task.body.level in "345" and int(guid[28:], 16) % 4 == 0
+
+    def _is_the_nations(self, guid: str) -> bool:
+        return isinstance(self._tasks[guid], Planted) or int(guid[24:28], 16) % 10 == 0
+
+    def _adoptions(self, unfilled: Iterable[tuple[CatalogItem, Body]]) -> Stream:
+        """Every list's entry is adopted by its body; `unfilled` ones have no list."""
+        told: dict[str, tuple[int | str, CatalogItem, Body]] = {}
+        for task in self._tasks.values():
+            seed = stories.SEED if isinstance(task, Planted) else self.seed
+            told[adoption_guid(seed, task.item, task.body)] = (seed, task.item, task.body)
+        for item, body in unfilled:
+            told[adoption_guid(stories.SEED, item, body)] = (stories.SEED, item, body)
+        return Stream(
+            ((changed_at(guid), guid) for guid in told),
+            lambda guid, time: adoption_record(*told[guid], guid, time),
+        )
 
 
 def generate(*, seed: int = 20261101, items: int = 2000) -> World:
@@ -60,8 +156,21 @@ def generate(*, seed: int = 20261101, items: int = 2000) -> World:
     return World(seed, items)
 
 
-def _task_guid(seed: int, task: Task) -> str:
-    return row_guid(seed, "list", task[0].code, task[1].credit)
+def _planted_record(task: Planted, row: Record) -> Record:
+    record = implementation_record(stories.SEED, task.item, task.body, row)
+    record |= {"taskVersion": task.version, "taskState": "1", "planCancelDate": None}
+    for item in record.get("handlingItems", ()):
+        item["taskVersion"] = task.version
+    task.shape(record, Subject(task.item, task.body, for_persons=False))
+    return record
+
+
+def _guid(seed: int, task: Task) -> str:
+    return row_guid(seed, "list", task.item.code, task.body.credit)
+
+
+def _planted_guid(task: Planted) -> str:
+    return row_guid(stories.SEED, "list", task.item.code, task.body.credit, task.version)
 
 
 def _tasks(seed: int, catalog: list[CatalogItem], count: int) -> list[Task]:
@@ -76,7 +185,7 @@ def _rounds(seed: int, leaves: list[CatalogItem]) -> Iterator[Task]:
     waiting = [(leaf, _shuffled_bodies(seed, leaf)) for leaf in leaves]
     while waiting:
         for leaf, bodies in waiting:
-            yield leaf, bodies.pop()
+            yield Task(leaf, bodies.pop())
         waiting = [(leaf, bodies) for leaf, bodies in waiting if bodies]
 
 
@@ -86,10 +195,11 @@ def _shuffled_bodies(seed: int, leaf: CatalogItem) -> list[Body]:
     return bodies
 
 
-def _small_stream(records: list[Record]) -> Stream:
+def _small_stream(records: list[Record], platform: str = "province") -> Stream:
     rows = {record["rowGuid"]: record for record in records}
 
     def make(guid: str, time: str) -> Record:
-        return rows[guid] | exchange_columns(guid, time, may_be_withdrawn=False)
+        marks = exchange_columns(guid, time, may_be_withdrawn=False, platform=platform)
+        return rows[guid] | marks
 
     return Stream(((changed_at(guid), guid) for guid in rows), make)

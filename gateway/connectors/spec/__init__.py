@@ -26,8 +26,15 @@ from gateway.connectors.spec.streams import (
     Request,
     Stream,
 )
+from gateway.connectors.spec.tables import Items, Tables
 from gateway.connectors.spec.tls import Tls
-from gateway.connectors.spec.transports import FilesTransport, RestTransport, Retry
+from gateway.connectors.spec.transports import (
+    ExchangeTransport,
+    FilesTransport,
+    RestTransport,
+    Retry,
+    Transport,
+)
 from gateway.connectors.spec.whole import Spec
 
 __all__ = [
@@ -39,8 +46,10 @@ __all__ = [
     "Child",
     "Cursor",
     "Deleted",
+    "ExchangeTransport",
     "FilesTransport",
     "Incremental",
+    "Items",
     "NationalExchangeAuth",
     "NoAuth",
     "OAuth2Auth",
@@ -55,7 +64,9 @@ __all__ = [
     "Retry",
     "Spec",
     "Stream",
+    "Tables",
     "Tls",
+    "Transport",
     "XBgAuth",
     "XTifAuth",
     "load_spec",

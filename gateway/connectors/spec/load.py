@@ -23,6 +23,7 @@ PLATFORMS = Path(__file__).parent.parent / "platforms"
 Location = tuple[str, ...]
 _ADDRESSES: tuple[Location, ...] = (
     ("transport", "base_url"),
+    ("transport", "url"),
     ("transport", "auth", "base_url"),
 )
 _CERTIFICATES: tuple[Location, ...] = (
@@ -31,14 +32,15 @@ _CERTIFICATES: tuple[Location, ...] = (
     ("transport", "tls", "authorities"),
 )
 _PLACEHOLDER = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
+_PASSWORD = re.compile(r"://[^/@]*:(?!\$\{[^}]*\}@)[^/@]+@")
 
 
 def load_spec(path: Path, environ: Mapping[str, str]) -> Spec:
     """Answer the specification in a YAML file.
 
-    `${NAME}` in an address (`base_url`) is taken from `environ`; paths of files are relative to
-    the specification, or of files that come with the gateway (`builtin:`). Raises `SpecError`
-    that names every problem as `file:line key：reason`.
+    `${NAME}` in an address (`base_url`, `url`) is taken from `environ`; paths of files are
+    relative to the specification, or of files that come with the gateway (`builtin:`). Raises
+    `SpecError` that names every problem as `file:line key：reason`.
     """
     document = _read(path)
     values, problems = _with_environment(document.values, environ)
@@ -87,6 +89,9 @@ def _with_environment(values: Any, environ: Mapping[str, str]) -> tuple[Any, lis
     for where in _ADDRESSES:
         address = _at(values, where)
         if isinstance(address, str):
+            if where[-1] == "url" and _PASSWORD.search(address):
+                problems.append(Problem(where, "口令不得写在规格中，请用 ${环境变量名} 代替"))
+                continue
             missing = [name for name in _PLACEHOLDER.findall(address) if not environ.get(name)]
             problems += [Problem(where, f"环境变量 {name} 未设置") for name in missing]
             if not missing:

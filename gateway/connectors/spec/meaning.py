@@ -9,7 +9,6 @@ from gateway.connectors.spec.names import child_names, coded_elements, element_n
 from gateway.connectors.spec.problem import Problem
 from gateway.connectors.spec.reasons import suggestion
 from gateway.connectors.spec.streams import Reading, Stream
-from gateway.connectors.spec.transports import RestTransport
 from gateway.connectors.spec.whole import Spec
 from gateway.standard.codes import Code
 from gateway.standard.nouns import ENTITIES, Noun
@@ -21,12 +20,11 @@ Location = tuple[str | int, ...]
 def meaning_problems(spec: Spec) -> Iterator[Problem]:
     """Answer every problem that the shape alone does not show."""
     times = Counter(stream.name for stream in spec.streams)
-    is_rest = isinstance(spec.transport, RestTransport)
     for number, stream in enumerate(spec.streams):
         at: Location = ("streams", number)
         if times[stream.name] > 1:
             yield Problem((*at, "name"), f"数据流 {stream.name} 重复")
-        yield from _misplaced(stream, at, is_rest=is_rest)
+        yield from _misplaced(stream, at, spec.transport.kind)
         yield from stream_problems(stream, at)
 
 
@@ -40,15 +38,38 @@ def stream_problems(stream: Stream, at: Location = ()) -> Iterator[Problem]:
     yield from _code_problems(stream, noun, (*at, "codes"))
 
 
-def _misplaced(stream: Stream, at: Location, *, is_rest: bool) -> Iterator[Problem]:
-    kind, needed = ("rest", ("request", "records")) if is_rest else ("files", ())
-    refused = ("path", "sheet") if is_rest else ("request", "paging", "incremental")
-    for name in needed:
+_NEEDED: Mapping[str, tuple[str, ...]] = {
+    "rest": ("request", "records"),
+    "exchange_db": ("tables",),
+    "files": (),
+}
+_REFUSED: Mapping[str, tuple[str, ...]] = {
+    "rest": ("path", "sheet", "tables"),
+    "exchange_db": ("request", "records", "paging", "path", "sheet"),
+    "files": ("request", "paging", "incremental", "tables"),
+}
+
+
+def _misplaced(stream: Stream, at: Location, kind: str) -> Iterator[Problem]:
+    for name in _NEEDED[kind]:
         if getattr(stream, name) is None:
             yield Problem((*at, name), f"{kind} 连接器的数据流需要这一项")
-    for name in refused:
+    for name in _REFUSED[kind]:
         if getattr(stream, name) is not None:
             yield Problem((*at, name), f"{kind} 连接器的数据流没有这一项")
+    yield from _window_problems(stream, (*at, "incremental"), kind)
+
+
+def _window_problems(stream: Stream, at: Location, kind: str) -> Iterator[Problem]:
+    window = stream.incremental
+    if window is None:
+        return
+    if kind == "rest" and window.since is None:
+        yield Problem((*at, "since"), "缺少这一项")
+    if kind == "exchange_db":
+        for name in ("since", "before"):
+            if getattr(window, name) is not None:
+                yield Problem((*at, name), "exchange_db 的时间窗由 tables.time 决定，没有这一项")
 
 
 def _reading_problems(reading: Reading, noun: Noun, at: Location) -> Iterator[Problem]:

@@ -12,6 +12,7 @@ from pydantic import BeforeValidator, Field, field_validator
 from gateway.connectors.spec.paging import Paging
 from gateway.connectors.spec.part import CodeText, Name, Part, RequestPath
 from gateway.connectors.spec.paths import Path
+from gateway.connectors.spec.tables import Tables
 
 _OFFSET = re.compile(r"^([+-])(\d{2}):(\d{2})$")
 
@@ -36,11 +37,12 @@ class Request(Part):
 class Incremental(Part):
     """Changes of a time window: parameters of the lower (closed) and upper (open) bound.
 
-    `format` is that of strftime, in local time at `utc_offset`. `lookback_s` and `settle_s`
-    (seconds) are for whoever plans the window: how far to go back, how near to now to stop.
+    An exchange database has no parameters: its window is on the column `tables.time`. `format`
+    is that of strftime, in local time at `utc_offset`. `lookback_s` and `settle_s` (seconds) are
+    for whoever plans the window: how far to go back, how near to now to stop.
     """
 
-    since: Path
+    since: Path | None = None
     before: Path | None = None
     format: str = "%Y-%m-%d %H:%M:%S"
     utc_offset: str = "+08:00"
@@ -97,7 +99,7 @@ class Stream(Reading):
     `codes` translates the platform's codes, of the record and of everything inside it
     (`processSteps.handleType` where the record has an element of that name too): the name of a
     variant (`gateway.standard.variants.VARIANTS`) or a table platform code → enum name.
-    `path` and `sheet` are for files, `records` for JSON.
+    `path` and `sheet` are for files, `records` for JSON, `tables` for exchange databases.
     """
 
     name: Name
@@ -110,6 +112,7 @@ class Stream(Reading):
     codes: Mapping[str, Codes] = Field(default_factory=dict)
     path: str | None = None
     sheet: str | None = None
+    tables: Tables | None = None
 
 
 Reading.model_rebuild()

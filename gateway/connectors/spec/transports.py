@@ -1,10 +1,10 @@
-"""How a platform is reached: REST over HTTP, or files."""
+"""How a platform is reached: REST over HTTP, an exchange database, or files."""
 
 from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, SecretStr, field_validator
 
 from gateway.connectors.decode import Format
 from gateway.connectors.spec.address import Address
@@ -50,4 +50,30 @@ class FilesTransport(Part):
     path: str | None = None
 
 
-Transport = Annotated[RestTransport | FilesTransport, Field(discriminator="kind")]
+class ExchangeTransport(Part):
+    """A front-end exchange database (前置库) behind a SQLAlchemy URL.
+
+    `url` is a secret as a whole: it may hold a password. `schema_name` is where the tables are,
+    the user's own place where there is none. `timeout_s` bounds one page, `deadline_s` one page
+    with its waits.
+    """
+
+    kind: Literal["exchange_db"]
+    url: SecretStr
+    schema_name: str | None = None
+    retry: Retry = Retry()
+    timeout_s: float = Field(default=60, gt=0, le=3600)
+    deadline_s: float = Field(default=300, gt=0, le=7200)
+
+    @field_validator("url")
+    @classmethod
+    def _is_an_address(cls, value: SecretStr) -> SecretStr:
+        kind, separator, rest = value.get_secret_value().partition("://")
+        if not kind or not separator or not rest:
+            raise ValueError("应形如 postgresql://用户:口令@主机:端口/库名")
+        return value
+
+
+Transport = Annotated[
+    RestTransport | ExchangeTransport | FilesTransport, Field(discriminator="kind")
+]

@@ -25,14 +25,14 @@ class Spec(Part):
 
     @model_validator(mode="before")
     @classmethod
-    def _default_mapping_is_for_rest(cls, data: Any) -> Any:
-        """Portals write the standard's own names; files have whatever their maker liked."""
+    def _default_mapping_is_for_platforms(cls, data: Any) -> Any:
+        """Platforms write the standard's own names; files have whatever their maker liked."""
         if not isinstance(data, Mapping):
             return data
         transport, streams = data.get("transport"), data.get("streams")
         if not isinstance(transport, Mapping) or not isinstance(streams, (list, tuple)):
             return data
-        default = {"default_mapping": transport.get("kind") == "rest"}
+        default = {"default_mapping": transport.get("kind") in {"rest", "exchange_db"}}
         filled = [default | s if isinstance(s, dict) else s for s in streams]
         return {**data, "streams": filled}
 

@@ -59,7 +59,7 @@ async def connector(url: str, hours: Hours) -> AsyncIterator[Connector]:
 
 @pytest.mark.parametrize(
     ("stream", "total"),
-    [("regions", 50), ("organizations", 596), ("catalog-items", 80), (LISTS, COUNT)],
+    [("regions", 50), ("organizations", 597), ("catalog-items", 100), (LISTS, COUNT)],
 )
 async def test_every_record_of_every_stream_is_read_and_mapped(
     connector: Connector, stream: str, total: int

@@ -23,7 +23,7 @@ from gateway.sandbox import (
     too_many,
     truncated,
 )
-from gateway.sandbox.province import CATALOG, LISTS, ORGANIZATIONS, REGIONS
+from gateway.sandbox.province import ADOPTIONS, CATALOG, LISTS, ORGANIZATIONS, REGIONS
 
 TOKEN = "token-of-the-tests"  # noqa: S105 - synthetic
 NOW = AS_OF + timedelta(hours=9)
@@ -76,7 +76,8 @@ async def test_all_pages_together_are_the_whole_stream(ask: Ask, app: Province) 
 
 
 @pytest.mark.parametrize(
-    ("path", "total"), [(CATALOG, 80), (LISTS, 300), (ORGANIZATIONS, 596), (REGIONS, 50)]
+    ("path", "total"),
+    [(CATALOG, 100), (LISTS, 300), (ORGANIZATIONS, 597), (REGIONS, 50), (ADOPTIONS, 302)],
 )
 async def test_every_endpoint_answers_its_stream(ask: Ask, path: str, total: int) -> None:
     answer = await ask(path, pageSize=1)

@@ -11,9 +11,11 @@ import orjson
 import pytest
 
 from gateway.sandbox import World, generate
+from gateway.sandbox.dirt import FOR_ALL, FOR_SERVICES
 from gateway.sandbox.implementation import family_of
 from gateway.sandbox.record import Record
-from gateway.sandbox.stream import Stream
+from gateway.sandbox.stories import STORIES
+from gateway.sandbox.stream import Stream, children
 
 DIGEST = """
 import sys
@@ -29,7 +31,16 @@ def rows(stream: Stream) -> list[Record]:
 
 
 def digest(world: World) -> str:
-    streams = (world.catalog, world.lists, world.organizations, world.regions)
+    streams = (
+        world.catalog,
+        world.nation_catalog,
+        world.lists,
+        world.city_lists,
+        world.nation_lists,
+        world.adoptions,
+        world.organizations,
+        world.regions,
+    )
     text = orjson.dumps([rows(stream) for stream in streams])
     return hashlib.sha256(text).hexdigest()
 
@@ -41,7 +52,15 @@ def world() -> World:
 
 @pytest.fixture(scope="module")
 def clean(world: World) -> list[Record]:
-    return [world.lists.record(g) for g in world.lists.guids() if not world.blemish(g)]
+    """Lists without dirt that tell no story."""
+    told = {code for story in STORIES.values() for code in story.task_codes}
+    lists = (world.lists.record(g) for g in world.lists.guids() if not world.blemish(g))
+    return [row for row in lists if row["taskCode"] not in told]
+
+
+def owners(row: Record) -> list[Record]:
+    """Whose rows a guide is made of: the handling items, or the list without any."""
+    return row.get("handlingItems") or [row]
 
 
 def test_the_same_seed_and_size_give_the_same_bytes_in_any_process() -> None:
@@ -137,14 +156,78 @@ def test_materials_belong_to_the_handling_items_or_else_to_the_list(clean: list[
     assert {len(row.get("handlingItems", ())) for row in clean} == {0, 1, 2, 3}
 
 
+SERVED = ("processSteps", "handlingWindows", "conditions", "legalBases", "questions", "materials")
+
+
+def test_a_service_has_every_kind_of_row_that_guides_an_applicant(clean: list[Record]) -> None:
+    kinds = Counter[str]()
+    for row in clean:
+        if family_of(row["taskType"]) not in {"general", "public"}:
+            assert {name for name, _ in children(row)} <= {"materials", "legalBases", "questions"}
+            continue
+        for owner in owners(row):
+            assert all(owner[kind] for kind in SERVED)
+            assert bool(owner.get("fees")) == (owner["isFee"] == "1")
+            assert bool(owner["results"]) == bool(owner["resultName"])
+            assert row["taskType"] != "01" or len(owner["processSteps"]) == 5
+            kinds.update(name for name, _ in children(owner))
+    assert kinds["scenarios"] > 100
+    assert kinds["intermediaryServices"] > 50
+    assert kinds["fees"] > 50
+
+
+def test_rows_inside_name_their_parent_and_their_place(clean: list[Record]) -> None:
+    def check(owner: Record) -> int:
+        count = 0
+        for name, child in children(owner):
+            assert child["taskGuid"] == owner["rowGuid"], name
+            count += 1 + check(child)
+        for name in {name for name, _ in children(owner)}:
+            assert [child["orderNum"] for child in owner[name]] == [*range(1, len(owner[name]) + 1)]
+        return count
+
+    total = sum(check(row) for row in clean)
+    guids = [row["rowGuid"] for row in clean] + [g for row in clean for g in inside(row)]
+    assert len(guids) == len(set(guids)) == total + len(clean)
+
+
+def inside(row: Record) -> list[str]:
+    return [g for _, child in children(row) for g in (child["rowGuid"], *inside(child))]
+
+
+def test_a_situation_selects_materials_and_steps_of_its_own_item(clean: list[Record]) -> None:
+    selected = 0
+    for owner in (owner for row in clean for owner in owners(row)):
+        known = {row["rowGuid"] for row in owner.get("scenarios", ())}
+        rows = [*owner.get("materials", ()), *owner.get("processSteps", ())]
+        named = [row["conditionGuid"] for row in rows if row["conditionGuid"]]
+        assert all(guid in known for text in named for guid in text.split("^"))
+        assert bool(named) == bool(known)
+        selected += len(named)
+    assert selected > 100
+
+
+def test_names_of_persons_cannot_be_taken_for_anybodys(clean: list[Record]) -> None:
+    named = {
+        step["handlePersonName"]
+        for row in clean
+        for owner in owners(row)
+        for step in owner.get("processSteps", ())
+    }
+    assert named
+    assert all(name.startswith("演示人员") for name in named)
+
+
 def test_a_few_per_cent_are_dirty_in_every_way(world: World) -> None:
     found = Counter(world.blemish(guid) for guid in world.lists.guids())
     assert 0.03 < 1 - found[None] / 2000 < 0.1
-    assert len(found) == 18
+    larger = generate(items=6000)
+    names = {larger.blemish(guid) for guid in larger.lists.guids()}
+    assert names - {None} == FOR_ALL.keys() | FOR_SERVICES.keys()
 
 
 def test_every_record_says_that_it_is_for_demonstration(world: World) -> None:
-    for stream in (world.catalog, world.lists):
+    for stream in (world.catalog, world.lists, world.adoptions):
         assert all(row["extendField"] == "演示数据" for row in rows(stream))
     for stream in (world.organizations, world.regions):
         assert all(row["remark"] == "演示数据" for row in rows(stream))

@@ -1,0 +1,5 @@
+"""The national platform: a front-end exchange database (前置库) that its readers poll."""
+
+from gateway.sandbox.nation.database import Nation, nation
+
+__all__ = ["Nation", "nation"]
