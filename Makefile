@@ -32,6 +32,7 @@ check: install ## 检查代码 / lint, format, types, imports, schema
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/yiwang docs --check
+	$(BIN)/yiwang schema compare
 
 bench: install ## 测速 / measure against peers
 	$(BIN)/python -m bench

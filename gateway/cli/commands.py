@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from gateway.app import build_server
-from gateway.cli import reference
+from gateway.cli import comparison, reference
 from gateway.cli.console import (
     counting,
     err,
@@ -288,6 +288,28 @@ def schema_export(
         out.print(f"已写入 {output}。", markup=False)
     else:
         typer.echo(text, nl=False)
+
+
+@schema_app.command("compare")
+def schema_compare(
+    base: Annotated[
+        Path | None,
+        typer.Argument(help="基准 SDL 文件；缺省为上次发布的模式。", show_default=False),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """与基准比较：列出破坏性变化和危险变化；有破坏性变化则失败。"""
+    found = comparison.compare(base or comparison.RELEASED)
+    if as_json:
+        print_json({"breaking": found.breaking, "dangerous": found.dangerous})
+    else:
+        for said, lines in (("破坏性变化", found.breaking), ("危险变化", found.dangerous)):
+            for line in lines:
+                out.print(f"{said}：{line}", markup=False)
+        if not found.breaking:
+            out.print("没有破坏性变化。")
+    if found.breaking:
+        raise typer.Exit(1)
 
 
 @schema_app.command("elements")
