@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ssl
+
 import aiohttp
 
 from gateway.errors import PlatformChanged, PlatformError, PlatformRefused, PlatformUnavailable
@@ -23,10 +25,10 @@ def fault_of(error: Exception, where: str, timeout_s: float) -> PlatformError:
     if isinstance(error, TimeoutError):
         message = f"{where}：{timeout_s:g} 秒内没有完整应答"
         return PlatformUnavailable(message, hint="请稍后重试，或调大 timeout_s。")
-    if isinstance(error, aiohttp.ClientSSLError):
+    if isinstance(error, aiohttp.ClientSSLError) or _is_alert(error):
         return PlatformRefused(
             f"{where}：TLS 连接失败（{_tls_reason(error)}）",
-            hint="请核对证书是否过期、主机名是否一致、签发机构是否受信任。",
+            hint="请核对证书是否过期、主机名是否一致、签发机构是否受信任、平台是否要求客户端证书。",
             code="PLATFORM_TLS",
         )
     kind, hint = _told(error)
@@ -46,6 +48,13 @@ def _told(error: Exception) -> tuple[str, str]:
     return f"通信失败（{type(error).__name__}）", "请稍后重试。"
 
 
-def _tls_reason(error: aiohttp.ClientSSLError) -> str:
-    cause = getattr(error, "certificate_error", None) or getattr(error, "os_error", error)
+def _is_alert(error: Exception) -> bool:
+    """Whether the platform ended TLS itself: most often for the want of our certificate."""
+    cause = error.__cause__
+    return isinstance(cause, ssl.SSLError) and "ALERT" in (cause.reason or "")
+
+
+def _tls_reason(error: Exception) -> str:
+    inside = (getattr(error, name, None) for name in ("certificate_error", "os_error"))
+    cause = next(filter(None, inside), error.__cause__)
     return getattr(cause, "verify_message", None) or getattr(cause, "reason", None) or "证书错误"
