@@ -8,7 +8,7 @@ from typing import Any
 
 from gateway.connectors.spec.meaning import stream_problems
 from gateway.connectors.spec.names import child_names, coded_elements, element_names
-from gateway.connectors.spec.paths import Path
+from gateway.connectors.spec.steps import Path
 from gateway.connectors.spec.streams import Child, Deleted, Reading, Stream
 from gateway.errors import SpecError
 from gateway.standard.nouns import ENTITIES, Noun

@@ -16,8 +16,8 @@ from gateway.connectors.spec.auth import (
 )
 from gateway.connectors.spec.load import PLATFORMS, load_spec
 from gateway.connectors.spec.paging import Cursor, PageNumber, Paging
-from gateway.connectors.spec.paths import Path
 from gateway.connectors.spec.reply import Reply
+from gateway.connectors.spec.steps import Path
 from gateway.connectors.spec.streams import (
     Child,
     Deleted,

@@ -9,8 +9,8 @@ from pydantic import Field
 
 from gateway.connectors.spec.address import Address
 from gateway.connectors.spec.part import EnvironName, Part, RequestPath
-from gateway.connectors.spec.paths import Path
 from gateway.connectors.spec.reply import Reply
+from gateway.connectors.spec.steps import Path
 
 
 class NoAuth(Part):

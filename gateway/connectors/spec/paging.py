@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from gateway.connectors.spec.part import Part
-from gateway.connectors.spec.paths import Path
+from gateway.connectors.spec.steps import Path
 
 
 class PageNumber(Part):

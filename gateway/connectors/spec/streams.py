@@ -11,7 +11,7 @@ from pydantic import BeforeValidator, Field, field_validator
 
 from gateway.connectors.spec.paging import Paging
 from gateway.connectors.spec.part import CodeText, Name, Part, RequestPath
-from gateway.connectors.spec.paths import Path
+from gateway.connectors.spec.steps import Path
 from gateway.connectors.spec.tables import Tables
 
 _OFFSET = re.compile(r"^([+-])(\d{2}):(\d{2})$")
