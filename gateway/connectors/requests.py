@@ -11,19 +11,36 @@ from urllib.parse import urlencode
 import orjson
 
 from gateway.connectors.outgoing import Outgoing
-from gateway.connectors.spec import Cursor, Incremental, Paging, Path, Request, Stream
+from gateway.connectors.spec import (
+    Cursor,
+    Incremental,
+    Link,
+    Offset,
+    PageNumber,
+    Paging,
+    Path,
+    Request,
+    Stream,
+)
 from gateway.connectors.tokens import Place
 
 
 def outgoing_of(
     stream: Stream, request: Request, place: Place, since: datetime | None, until: datetime | None
 ) -> Outgoing:
-    """Answer the request of a page of the window `since <= t < until`."""
+    """Answer the request of a page of the window `since <= t < until`.
+
+    Behind a link everything is in the link; only the body goes along as it is.
+    """
     asked = deepcopy(request.body)
     if stream.paging is not None:
         _write_page(asked, stream.paging, place)
     if stream.incremental is not None:
         _write_window(asked, stream.incremental, since, until)
+    if isinstance(stream.paging, Link) and place.cursor is not None:
+        path, _, query = place.cursor.partition("?")
+        body = b"" if request.method == "GET" else orjson.dumps(asked)
+        return Outgoing(request.method, path, query, body)
     if request.method == "GET":
         return Outgoing("GET", request.path, _query(asked), b"")
     return Outgoing(request.method, request.path, "", orjson.dumps(asked))
@@ -35,11 +52,12 @@ def stamp(at: datetime, incremental: Incremental) -> str:
 
 
 def _write_page(asked: dict[str, Any], paging: Paging, place: Place) -> None:
-    if isinstance(paging, Cursor):
-        if place.cursor is not None:
-            _write(asked, paging.cursor, place.cursor)
-    else:
+    if isinstance(paging, PageNumber):
         _write(asked, paging.page, place.page)
+    elif isinstance(paging, Offset):
+        _write(asked, paging.offset, paging.first + place.seen)
+    elif isinstance(paging, Cursor) and place.cursor is not None:
+        _write(asked, paging.cursor, place.cursor)
     if paging.size is not None:
         _write(asked, paging.size, paging.page_size)
 

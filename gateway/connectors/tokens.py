@@ -15,7 +15,9 @@ class Place:
 
     `seen` counts the records of the pages before it, `size` is the largest page so far, `total`
     what the platform said last; `empty` counts empty pages running, `rewinds` steps back.
-    `cursor` is the platform's own name of the page, None where it is found by number.
+    `cursor` is the platform's own name of the page, None where it is found by number. A window
+    that is read in slices of time is now at `low <= t < high` (seconds since 1970), all counts
+    are of this slice, and `passed` records were in those before it.
     """
 
     page: int
@@ -25,6 +27,9 @@ class Place:
     empty: int = 0
     rewinds: int = 0
     cursor: str | None = None
+    low: int | None = None
+    high: int | None = None
+    passed: int = 0
 
 
 def place_token(place: Place) -> str:
@@ -39,11 +44,17 @@ def read_place_token(token: str) -> Place:
         place = Place(**json.loads(token))
     except (TypeError, ValueError):
         raise _invalid(token) from None
-    counts = (place.page, place.seen, place.size, place.total or 0, place.empty, place.rewinds)
-    is_counted = all(type(count) is int and count >= 0 for count in counts)
-    if not is_counted or not isinstance(place.cursor, str | None):
+    counts = (place.page, place.seen, place.size, place.empty, place.rewinds, place.passed)
+    may_lack = (place.total, place.low, place.high)
+    is_counted = all(_is_count(count) for count in counts)
+    is_whole = all(count is None or _is_count(count) for count in may_lack)
+    if not (is_counted and is_whole and isinstance(place.cursor, str | None)):
         raise _invalid(token)
     return place
+
+
+def _is_count(value: object) -> bool:
+    return type(value) is int and value >= 0
 
 
 def record_token(number: int) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from gateway.connectors.paging import cursor, page_number
+from gateway.connectors.paging import cursor, offset, page_number
+from gateway.connectors.paging.counted import MOST_REWINDS
 from gateway.connectors.paging.got import Got
-from gateway.connectors.paging.page_number import MOST_REWINDS
-from gateway.connectors.spec import Cursor, Paging
+from gateway.connectors.spec import Offset, PageNumber, Paging
 from gateway.connectors.tokens import Place
 
 __all__ = ["MOST_REWINDS", "Got", "advance", "start"]
@@ -13,7 +13,9 @@ __all__ = ["MOST_REWINDS", "Got", "advance", "start"]
 
 def start(paging: Paging) -> Place:
     """Answer the place before the first page."""
-    return cursor.start(paging) if isinstance(paging, Cursor) else page_number.start(paging)
+    if isinstance(paging, PageNumber):
+        return page_number.start(paging)
+    return offset.start(paging) if isinstance(paging, Offset) else cursor.start(paging)
 
 
 def advance(place: Place, got: Got, paging: Paging, before: bytes | None) -> Place | None:
@@ -24,6 +26,8 @@ def advance(place: Place, got: Got, paging: Paging, before: bytes | None) -> Pla
     (PLATFORM_INCOMPLETE) where the platform gives less than it says it has, `PlatformChanged`
     where it gives more.
     """
-    if isinstance(paging, Cursor):
-        return cursor.advance(place, got, paging, before)
-    return page_number.advance(place, got, paging, before)
+    if isinstance(paging, PageNumber):
+        return page_number.advance(place, got, paging, before)
+    if isinstance(paging, Offset):
+        return offset.advance(place, got, paging, before)
+    return cursor.advance(place, got, paging, before)

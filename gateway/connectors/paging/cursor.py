@@ -1,4 +1,4 @@
-"""Paging by an opaque cursor: each page names the place of the next."""
+"""Paging by what a page says of the next one: a cursor, or an address."""
 
 from __future__ import annotations
 
@@ -6,23 +6,24 @@ from dataclasses import replace
 
 from gateway.connectors.paging.got import Got
 from gateway.connectors.paging.guards import CODE, incomplete, refuse_endless, refuse_repeated
-from gateway.connectors.spec import Cursor
+from gateway.connectors.spec import Cursor, Link
 from gateway.connectors.tokens import Place
 from gateway.errors import PlatformRefused
 
 
-def start(_: Cursor) -> Place:
+def start(_: Cursor | Link) -> Place:
     """Answer the place before the first page: no cursor yet."""
     return Place(1)
 
 
-def advance(place: Place, got: Got, paging: Cursor, before: bytes | None) -> Place | None:
+def advance(place: Place, got: Got, paging: Cursor | Link, before: bytes | None) -> Place | None:
     """Answer the place of the next page; raises as `gateway.connectors.paging.advance` says.
 
     A page without records ends nothing where it names a next one. The total is for showing
     only: rows that come in or go away while a cursor is followed say nothing about it.
     """
-    refuse_repeated(place, got, before, ".".join(paging.cursor))
+    name = ".".join(paging.cursor if isinstance(paging, Cursor) else paging.next or ("Link",))
+    refuse_repeated(place, got, before, name)
     if got.ahead is None:
         if got.total and not place.seen + got.count:
             raise incomplete(0, got.total)
@@ -30,7 +31,7 @@ def advance(place: Place, got: Got, paging: Cursor, before: bytes | None) -> Pla
     refuse_endless(place.page, paging.max_pages)
     if got.ahead == place.cursor:
         raise PlatformRefused(
-            f"第 {place.page} 页给出的下一页游标就是它自己的，翻页不会结束",
+            f"第 {place.page} 页给出的下一页就是它自己，翻页不会结束",
             hint="请核对规格中的 paging.next 与接口文档。",
             code=CODE,
         )

@@ -15,7 +15,7 @@ from gateway.connectors.spec.auth import (
     XTifAuth,
 )
 from gateway.connectors.spec.load import PLATFORMS, load_spec
-from gateway.connectors.spec.paging import Cursor, PageNumber, Paging
+from gateway.connectors.spec.paging import Cursor, Link, Offset, PageNumber, Paging
 from gateway.connectors.spec.reply import Reply
 from gateway.connectors.spec.steps import Path
 from gateway.connectors.spec.streams import (
@@ -50,9 +50,11 @@ __all__ = [
     "FilesTransport",
     "Incremental",
     "Items",
+    "Link",
     "NationalExchangeAuth",
     "NoAuth",
     "OAuth2Auth",
+    "Offset",
     "PageNumber",
     "Paging",
     "Path",

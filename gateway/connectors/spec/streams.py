@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import timedelta, timezone
-from typing import Annotated, Any, Literal
+from datetime import date, timedelta, timezone
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, Field, field_validator
+from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from gateway.connectors.spec.paging import Paging
 from gateway.connectors.spec.part import CodeText, Name, Part, RequestPath
@@ -40,6 +40,9 @@ class Incremental(Part):
     An exchange database has no parameters: its window is on the column `tables.time`. `format`
     is that of strftime, in local time at `utc_offset`. `lookback_s` and `settle_s` (seconds) are
     for whoever plans the window: how far to go back, how near to now to stop.
+
+    For a platform that answers only so much at once, a window is read in slices of `slice_s`
+    seconds, beginning with the day `begins`; a slice of `cap` records or more is halved.
     """
 
     since: Path | None = None
@@ -48,6 +51,26 @@ class Incremental(Part):
     utc_offset: str = "+08:00"
     lookback_s: int = Field(default=600, ge=0)
     settle_s: int = Field(default=60, ge=0)
+    begins: date | None = None
+    slice_s: int | None = Field(default=None, ge=1)
+    cap: int | None = Field(default=None, ge=2)
+
+    @model_validator(mode="after")
+    def _slices_have_two_bounds(self) -> Self:
+        if self.is_sliced and (self.begins is None or self.before is None):
+            raise ValueError("slice_s、cap 需要 begins（最早的日期）和 before（时间上限的参数）")
+        return self
+
+    @property
+    def resolution_s(self) -> int:
+        """The seconds between two instants that `format` tells apart."""
+        units = (("S", 1), ("M", 60), ("H", 3600))
+        return next((s for letter, s in units if f"%{letter}" in self.format), 24 * 3600)
+
+    @property
+    def is_sliced(self) -> bool:
+        """Whether a window is read in slices."""
+        return self.slice_s is not None or self.cap is not None
 
     @field_validator("utc_offset")
     @classmethod

@@ -41,7 +41,7 @@ def test_an_empty_page_in_the_middle_ends_nothing() -> None:
 
 
 def test_a_cursor_that_leads_to_itself_is_found_out() -> None:
-    with pytest.raises(PlatformRefused, match="游标就是它自己的") as caught:
+    with pytest.raises(PlatformRefused, match="下一页就是它自己") as caught:
         walk({None: ([1], "a"), "a": ([2], "a")})
     assert caught.value.code == "PLATFORM_LOOP"
 

@@ -139,6 +139,10 @@ PLACES = st.builds(
     *[st.integers(0, 10**9)] * 3,
     st.none() | st.integers(0, 10**9),
     *[st.integers(0, 3)] * 2,
+    cursor=st.none() | st.text(),
+    low=st.none() | st.integers(0, 10**10),
+    high=st.none() | st.integers(0, 10**10),
+    passed=st.integers(0, 10**9),
 )
 
 
@@ -147,7 +151,11 @@ def test_a_place_comes_back_from_its_token(place: Place) -> None:
     assert read_place_token(place_token(place)) == place
 
 
-@pytest.mark.parametrize("token", ["", "3", "[]", "{}", '{"page":"3"}', '{"page":-1}', '{"x":1}'])
+@pytest.mark.parametrize(
+    "token",
+    ["", "3", "[]", "{}", '{"page":"3"}', '{"page":-1}', '{"x":1}', '{"page":1,"cursor":2}',
+     '{"page":1,"low":true}', '{"page":1,"passed":null}'],
+)  # fmt: skip
 def test_a_token_of_something_else_is_refused(token: str) -> None:
     with pytest.raises(YiwangError, match="无法识别") as caught:
         read_place_token(token)

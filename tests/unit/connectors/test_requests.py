@@ -72,3 +72,18 @@ def test_a_cursor_goes_into_the_request_as_the_platform_gave_it() -> None:
     paging = CURSOR | {"size": "limit", "page_size": 7}
     sent = asked({"path": "/a"}, Place(2, cursor="MjA=|x"), paging=paging)
     assert orjson.loads(sent.body) == {"page": {"after": "MjA=|x"}, "limit": 7}
+
+
+def test_an_offset_counts_the_records_before_the_page_from_where_the_platform_does() -> None:
+    paging = {"kind": "offset", "offset": "start", "size": "limit", "page_size": 50, "first": 1}
+    sent = asked({"path": "/a"}, Place(3, seen=100), paging=paging)
+    assert orjson.loads(sent.body) == {"start": 101, "limit": 50}
+
+
+def test_behind_a_link_everything_is_in_the_link() -> None:
+    parts = {"paging": {"kind": "link", "size": "limit"}, "incremental": {"since": "from"}}
+    get, post = ({"method": method, "path": "/a", "body": {"x": 1}} for method in ("GET", "POST"))
+    place = Place(2, cursor="/b?page=2&from=3")
+    followed = asked(get, place, **parts)
+    assert (followed.path, followed.query, followed.body) == ("/b", "page=2&from=3", b"")
+    assert orjson.loads(asked(post, place, **parts).body)["x"] == 1
