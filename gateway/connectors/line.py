@@ -44,4 +44,5 @@ class Line:
         """Ask once, as `Ask` says."""
         answer = await send(self.session, self.transport, outgoing)
         self.upstream_now = answer.date
-        return Heard(answer, Judge(reply, secrets).content(answer, self.clock()))
+        judge = Judge(reply, secrets, is_xml=self.transport.answers == "xml")
+        return Heard(answer, judge.content(answer, self.clock()))

@@ -13,6 +13,7 @@ from gateway.connectors.decode import RawRecord, UnreadableFile
 from gateway.connectors.decode.encodings import decoded_whole
 from gateway.connectors.decode.json_text import JsonText
 from gateway.connectors.decode.records import cleaned, said, storable
+from gateway.connectors.decode.xml_text import read_xml
 from gateway.connectors.spec import Path
 from gateway.errors import PlatformChanged, PlatformUnavailable
 
@@ -22,13 +23,16 @@ _NEEDS_CARE = re.compile(rb"\\u0000|[\[:,]\s*-?\d{19,}")
 
 @dataclass(slots=True)
 class Payload:
-    """The JSON value of an answer; `plain`: nothing in it needs cleaning.
+    """The value of an answer, in JSON or XML; `plain`: nothing in it needs cleaning.
 
-    Some platforms write JSON into a text field: a text on the way of a path is opened, once.
+    Some platforms write JSON or XML into a text field: a text on the way of a path is opened,
+    once. `is_xml`: lists do not show, so that one element is a list of one, and none a list of
+    none.
     """
 
     value: Any
     plain: bool
+    is_xml: bool = False
 
     def at(self, path: Path) -> Any:
         """Answer the value at a path, None where it leads nowhere.
@@ -55,11 +59,14 @@ class Payload:
         except ValueError as error:
             raise _unreadable(f"字段 {step} 中的文本：{error}") from None
         self.plain = self.plain and inner.plain
+        self.is_xml = self.is_xml or inner.is_xml
         return inner.value
 
 
 def read_payload(body: bytes) -> Payload:
-    """Answer the JSON value of a body, UTF-8 or GB 18030; raises `PlatformUnavailable`."""
+    """Answer the value of a body, UTF-8 or GB 18030; raises `PlatformUnavailable`."""
+    if body.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"<":
+        return _read_xml(body)
     if not _NEEDS_CARE.search(body):
         try:
             return Payload(orjson.loads(body), plain=True)
@@ -74,8 +81,20 @@ def read_payload(body: bytes) -> Payload:
     return Payload(value, plain=False)
 
 
+def _read_xml(body: bytes) -> Payload:
+    try:
+        value = read_xml(decoded_whole("", body, None))
+    except UnreadableFile as error:
+        raise _unreadable(error.reason, "XML") from None
+    except ValueError as error:
+        raise _unreadable(str(error), "XML") from None
+    return Payload(value, plain=True, is_xml=True)
+
+
 def _read_text(text: str) -> Payload:
-    """The JSON value in a text; raises `ValueError` in Chinese."""
+    """The value in a text; raises `ValueError` in Chinese."""
+    if text.lstrip()[:1] == "<":
+        return Payload(read_xml(text), plain=True, is_xml=True)
     try:
         encoded = text.encode()
         if not _NEEDS_CARE.search(encoded):
@@ -129,11 +148,15 @@ def _list_at(payload: Payload, path: Path) -> list[Any]:
     for depth, step in enumerate(path):
         if value is None:
             return []
+        if payload.is_xml and isinstance(value, dict) and depth == len(path) - 1:
+            value.setdefault(step, None)  # no such element: an empty list in XML
         if not isinstance(value, dict) or step not in value:
             raise _no_list(path, f"{'.'.join(path[: depth + 1])} 不存在")
         value = payload.member(value, step)
     if value is None:
         return []
+    if payload.is_xml and not isinstance(value, list):
+        return [value]
     if not isinstance(value, list):
         raise _no_list(path, f"{'.'.join(path)} 不是数组")
     return value
@@ -175,5 +198,5 @@ def _text(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def _unreadable(reason: str) -> PlatformUnavailable:
-    return PlatformUnavailable(f"平台的应答不是有效的 JSON：{reason}", hint="请稍后重试。")
+def _unreadable(reason: str, form: str = "JSON") -> PlatformUnavailable:
+    return PlatformUnavailable(f"平台的应答不是有效的 {form}：{reason}", hint="请稍后重试。")

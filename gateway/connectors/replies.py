@@ -22,10 +22,14 @@ _BY_THE_DOCUMENT = "请对照平台的接口文档改正后重试。"
 
 @dataclass(frozen=True)
 class Judge:
-    """Reads answers of one platform; `secrets` never get into a message."""
+    """Reads answers of one platform; `secrets` never get into a message.
+
+    `is_xml`: the platform answers XML, so that not everything in tags is a page for people.
+    """
 
     reply: Reply | None
     secrets: tuple[str, ...]
+    is_xml: bool = False
 
     def content(self, answer: Answer, now: datetime) -> Payload:
         """Answer the content of an answer in which the platform did what we asked.
@@ -34,7 +38,7 @@ class Judge:
         """
         if not 200 <= answer.status < 300:
             raise self._http_error(answer, now)
-        if is_html(answer.headers.get("content-type", ""), answer.body):
+        if is_html(answer.headers.get("content-type", ""), answer.body, is_xml=self.is_xml):
             raise self._login_page(answer)
         if not answer.body.strip():
             raise PlatformUnavailable("平台的应答是空的", hint="请稍后重试。")
@@ -97,7 +101,7 @@ class Judge:
 
     def _told_in_body(self, answer: Answer, now: datetime) -> PlatformError | None:
         """Some gateways send the business code with an HTTP error; it tells more."""
-        reply, value = self.reply, _json(answer)
+        reply, value = self.reply, self._value(answer)
         code = _at(value, reply.code) if reply is not None else None
         if reply is None or code is None:
             return None
@@ -124,19 +128,21 @@ class Judge:
         return f"：{quoted(str(words), self.secrets)}" if words else ""
 
     def _body_words(self, answer: Answer) -> str:
-        value, reply = _json(answer), self.reply
+        value, reply = self._value(answer), self.reply
         if value is not None:
             return self._words(value, reply) if reply else ""
         text = page_title(answer.body) if answer.body.strip() else ""
         return f"：{quoted(text, self.secrets)}" if text.strip() else ""
 
+    def _value(self, answer: Answer) -> Any:
+        """The value of an answer that tells of a failure; None where it has none."""
+        if is_html(answer.headers.get("content-type", ""), answer.body, is_xml=self.is_xml):
+            return None
+        try:
+            return read_payload(answer.body).value
+        except PlatformUnavailable:
+            return None
+
 
 def _at(value: Any, path: str) -> Any:
     return getter(tuple(path.split(".")))(value) if isinstance(value, Mapping) else None
-
-
-def _json(answer: Answer) -> Any:
-    try:
-        return read_payload(answer.body).value
-    except PlatformUnavailable:
-        return None

@@ -14,6 +14,7 @@ from gateway.errors import SettingsError
 # Below the idle time-out of the gateways in use, so that none closes on us as we send.
 KEEP_ALIVE_S = 10
 CONNECT_S = 10
+_ACCEPT = {"json": "application/json", "xml": "application/xml, text/xml, application/json"}
 
 
 @asynccontextmanager
@@ -33,7 +34,7 @@ async def http_session(
         connector=connector,
         cookie_jar=aiohttp.DummyCookieJar(),
         timeout=aiohttp.ClientTimeout(total=transport.timeout_s, sock_connect=CONNECT_S),
-        headers={"User-Agent": "yiwang", "Accept": "application/json"},
+        headers={"User-Agent": "yiwang", "Accept": _ACCEPT[transport.answers]},
         trust_env=False,
     ) as session:
         yield session

@@ -6,6 +6,7 @@ import re
 from html import unescape
 
 LONGEST = 200
+_HEAD = 20
 _TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
 
@@ -18,9 +19,12 @@ def quoted(text: str, secrets: tuple[str, ...]) -> str:
     return line if len(line) <= LONGEST else f"{line[:LONGEST]}…"
 
 
-def is_html(content_type: str, body: bytes) -> bool:
-    """Say whether an answer is a page for people."""
-    return body.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"<" or "text/html" in content_type
+def is_html(content_type: str, body: bytes, *, is_xml: bool = False) -> bool:
+    """Say whether an answer is a page for people; `is_xml`: a platform may answer in tags."""
+    head = body.removeprefix(b"\xef\xbb\xbf").lstrip()[:_HEAD].lower()
+    if is_xml:
+        return head.startswith((b"<!doctype html", b"<html"))
+    return head[:1] == b"<" or "text/html" in content_type
 
 
 def page_title(body: bytes) -> str:

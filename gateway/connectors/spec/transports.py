@@ -33,6 +33,7 @@ class RestTransport(Part):
     base_url: Address
     auth: Auth = NoAuth()
     tls: Tls = Tls()
+    answers: Literal["json", "xml"] = "json"
     reply: Reply | None = None
     retry: Retry = Retry()
     timeout_s: float = Field(default=20, gt=0, le=600)

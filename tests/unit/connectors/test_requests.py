@@ -82,7 +82,8 @@ def test_an_offset_counts_the_records_before_the_page_from_where_the_platform_do
 
 def test_behind_a_link_everything_is_in_the_link() -> None:
     parts = {"paging": {"kind": "link", "size": "limit"}, "incremental": {"since": "from"}}
-    get, post = ({"method": method, "path": "/a", "body": {"x": 1}} for method in ("GET", "POST"))
+    get: dict[str, object] = {"method": "GET", "path": "/a", "body": {"x": 1}}
+    post = get | {"method": "POST"}
     place = Place(2, cursor="/b?page=2&from=3")
     followed = asked(get, place, **parts)
     assert (followed.path, followed.query, followed.body) == ("/b", "page=2&from=3", b"")
