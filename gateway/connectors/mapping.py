@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeGuard
 
+from gateway.connectors.getters import Getter, Raw, converter, getter
+from gateway.connectors.spec.conversions import Conversion
 from gateway.connectors.spec.meaning import stream_problems
 from gateway.connectors.spec.names import child_names, coded_elements, element_names
 from gateway.connectors.spec.steps import Path
@@ -14,9 +16,6 @@ from gateway.errors import SpecError
 from gateway.standard.nouns import ENTITIES, Noun
 from gateway.standard.record import CodeTables
 from gateway.standard.variants import VARIANTS
-
-Raw = Mapping[str, Any]
-Getter = Callable[[Raw], Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +94,13 @@ def _values_of(
     reading: Reading, noun: Noun, *, by_default: bool
 ) -> Callable[[Raw], dict[str, Any]]:
     names = element_names(noun)
-    paths: dict[str, Path] = {n: (n,) for n in names} if by_default else {}
-    paths |= reading.mapping
+    taken: dict[str, Path | Conversion] = {n: (n,) for n in names} if by_default else {}
+    taken |= reading.mapping
     for name in reading.constants:
-        paths.pop(name, None)
-    # Nearly every path is one key: those are read without a call each.
-    flat = tuple((names[n], path[0]) for n, path in paths.items() if len(path) == 1)
-    deep = tuple((names[n], getter(path)) for n, path in paths.items() if len(path) > 1)
+        taken.pop(name, None)
+    # Nearly every element is taken from one key: those are read without a call each.
+    flat = tuple((names[n], way[0]) for n, way in taken.items() if _is_one_key(way))
+    deep = tuple((names[n], _getter_of(way)) for n, way in taken.items() if not _is_one_key(way))
     constants = {names[n]: value for n, value in reading.constants.items()}
 
     def values(raw: Raw) -> dict[str, Any]:
@@ -117,6 +116,14 @@ def _values_of(
         return found
 
     return values
+
+
+def _is_one_key(way: Path | Conversion) -> TypeGuard[Path]:
+    return isinstance(way, tuple) and len(way) == 1
+
+
+def _getter_of(way: Path | Conversion) -> Getter:
+    return converter(way) if isinstance(way, Conversion) else getter(way)
 
 
 def _children_of(
@@ -148,23 +155,6 @@ def _list_of(shown: str, get: Getter, map_child: Map) -> Callable[[Raw, list[str
         return mapped
 
     return map_children
-
-
-def getter(path: Path) -> Getter:
-    """Answer the function that follows a path of keys; None where it leads nowhere."""
-    if len(path) == 1:
-        (key,) = path
-        return lambda raw: raw.get(key)
-
-    def follow(raw: Raw) -> Any:
-        value: Any = raw
-        for step in path:
-            if not isinstance(value, Mapping):
-                return None
-            value = value.get(step)
-        return value
-
-    return follow
 
 
 def _identity(path: Path | None) -> Callable[[Raw], str | None]:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from gateway.connectors.getters import getter
 from gateway.connectors.limits import Limited, retry_after
-from gateway.connectors.mapping import getter
 from gateway.connectors.payload import Payload, read_payload
 from gateway.connectors.proofs import ProofRefused
 from gateway.connectors.spec import Reply

@@ -77,10 +77,15 @@ def _problems(error: ValidationError) -> list[Problem]:
     details = error.errors()
     inner = {p["loc"][:length] for p in details for length in range(len(p["loc"]))}
     return [
-        Problem(tuple(step for step in p["loc"] if step != "[key]"), reason_of(p))
+        Problem(tuple(step for step in p["loc"] if not _is_tag(step)), reason_of(p))
         for p in details
         if p["loc"] not in inner
     ]
+
+
+def _is_tag(step: str | int) -> bool:
+    """Whether a step is validation's own (`[key]`, the tag of a union) and not in the file."""
+    return isinstance(step, str) and step.startswith("[") and step.endswith("]")
 
 
 def _with_environment(values: Any, environ: Mapping[str, str]) -> tuple[Any, list[Problem]]:

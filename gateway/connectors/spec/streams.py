@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
+from gateway.connectors.spec.conversions import Taken
 from gateway.connectors.spec.paging import Paging
 from gateway.connectors.spec.part import CodeText, Name, Part, RequestPath
 from gateway.connectors.spec.steps import Path
@@ -98,14 +99,14 @@ class Reading(Part):
     """How a record becomes elements, named by their GraphQL names.
 
     `mapping` leads from an element to its place in the record and goes before the default
-    mapping (every element, and every kind of child, at the key of its own name); `constants`
-    go before both.
+    mapping (every element, and every kind of child, at the key of its own name), or says how a
+    value is converted; `constants` go before both.
     """
 
     native_id: Path | None = None
     deleted: Deleted | None = None
     default_mapping: bool | None = None
-    mapping: Mapping[str, Path] = Field(default_factory=dict)
+    mapping: Mapping[str, Taken] = Field(default_factory=dict)
     constants: Mapping[str, str] = Field(default_factory=dict)
     children: Mapping[str, Child] = Field(default_factory=dict)
 

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.connectors.mapping import Mapped, code_tables, compile_mapping, getter
+from gateway.connectors.getters import getter
+from gateway.connectors.mapping import Mapped, code_tables, compile_mapping
 from gateway.connectors.spec import load_spec
 from gateway.connectors.spec.names import coded_elements
 from gateway.errors import SpecError

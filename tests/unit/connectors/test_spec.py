@@ -131,6 +131,11 @@ MISTAKES = [
     ),
     ("unpadded", "{1: XUKE}", "18 streams[0].codes.taskType.1", "没有名为 XUKE 的代码表 TaskType"),
     ("unpadded", "[1]", "18 streams[0].codes.taskType", "应为变体的名称，或者“平台代码: 代码名”"),
+    ("name}", "{path: a, mach: b}}", "17 streams[0].mapping.taskName.mach", "没有这一项，是否"),
+    ("name}", "{match: a}}", "17 streams[0].mapping.taskName", "path、paths、jmespath 写一个"),
+    ("name}", "{path: a, match: (}}", "17 streams[0].mapping.taskName.match", "不是有效的正则表"),
+    ("name}", "1}", "17 streams[0].mapping.taskName", "应为"),
+    ("kind: page-number", "kind: pages", "15 streams[0].paging", "kind 只能是 'page-number', 'off"),
     ("taskType:", "taskName:", "18 streams[0].codes.taskName", "没有名为 taskName 的实施清单的代"),
 ]
 
@@ -200,3 +205,32 @@ def test_a_file_that_is_not_there_or_not_utf_8_is_named(tmp_path: Path) -> None:
 def test_a_stream_of_files_has_no_requests(tmp_path: Path, key: str, value: str) -> None:
     message = load(tmp_path, PORTAL.read_text("utf-8") + f"    {key}: {{{value}}}\n")
     assert f"{key}：files 连接器的数据流没有这一项" in message
+
+
+def test_a_variable_that_the_address_of_tokens_needs_is_named_with_its_line(tmp_path: Path) -> None:
+    auth = "  auth: {kind: oauth2, client_id: a, secret_env: B, base_url: 'http://${SSO}'}\n"
+    message = load(tmp_path, SMALL.replace("  reply:", auth + "  reply:"))
+    assert message == "small.yaml:9 transport.auth.base_url：环境变量 SSO 未设置"
+
+
+def test_files_of_tls_are_relative_to_the_specification(tmp_path: Path) -> None:
+    path = tmp_path / "small.yaml"
+    tls = "  tls: {certificate: a.pem, key: /b.key, authorities: ca/c.pem}\n"
+    path.write_text(SMALL.replace("  reply:", tls + "  reply:"), "utf-8")
+    transport = load_spec(path, {}).transport
+    assert isinstance(transport, RestTransport)
+    assert transport.tls.certificate == str(tmp_path / "a.pem")
+    assert transport.tls.key == "/b.key"
+    assert transport.tls.authorities == str(tmp_path / "ca/c.pem")
+
+
+@pytest.mark.parametrize("tls", ["{key: a}", "{password_env: A}"])
+def test_a_key_without_its_certificate_is_told(tmp_path: Path, tls: str) -> None:
+    message = load(tmp_path, SMALL.replace("  reply:", f"  tls: {tls}\n  reply:"))
+    assert "9 transport.tls：有 " in message
+
+
+@pytest.mark.parametrize("slices", ["slice_s: 60", "cap: 100", "cap: 100, begins: 2020-01-01"])
+def test_slices_need_a_beginning_and_two_bounds(tmp_path: Path, slices: str) -> None:
+    message = load(tmp_path, SMALL + f"    incremental: {{since: a, {slices}}}\n")
+    assert "19 streams[0].incremental：slice_s、cap 需要 begins（最早的日期）和 before" in message
