@@ -26,6 +26,7 @@ from gateway.cli.init import write_starters
 from gateway.cli.listening import listen, serve_until_stopped
 from gateway.cli.reference import SDL
 from gateway.cli.sheets import SheetFormat, format_of
+from gateway.cli.spec_reference import schema_text
 from gateway.cli.specs import Chosen, chosen, readable
 from gateway.cli.status import in_local_time, print_status
 from gateway.cli.syncing import sync
@@ -259,6 +260,16 @@ def connectors_check(
         raise typer.Exit(3)
 
 
+@connectors_app.command("schema")
+def connectors_schema(
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="写入文件；缺省输出到屏幕。")
+    ] = None,
+) -> None:
+    """输出规格文件的 JSON Schema，供编辑器补全和检查。"""
+    _write(schema_text(), output)
+
+
 async def _check(spec: Spec, inputs: list[Path]) -> list[Any]:
     async with connected(spec, inputs) as connector:
         return [step async for step in check(connector, clock=system_clock)]
@@ -283,11 +294,16 @@ def schema_export(
     text = build_schema().as_str() + "\n"
     if check_only:
         _compare({SDL: text})
-    elif output:
-        output.write_text(text, "utf-8")
-        out.print(f"已写入 {output}。", markup=False)
     else:
+        _write(text, output)
+
+
+def _write(text: str, output: Path | None) -> None:
+    if output is None:
         typer.echo(text, nl=False)
+        return
+    output.write_text(text, "utf-8")
+    out.print(f"已写入 {output}。", markup=False)
 
 
 @schema_app.command("compare")
@@ -328,7 +344,7 @@ def docs(
         bool, typer.Option("--check", help="只比较，不写入；不同则失败。")
     ] = False,
 ) -> None:
-    """生成参考文档：SDL、要素与代码表（项目开发用）。"""
+    """生成参考文档：SDL、要素与代码表、连接器规格（项目开发用）。"""
     made = reference.pages(folder)
     if check_only:
         _compare(made)

@@ -8,6 +8,8 @@ from pathlib import Path
 from pydantic.alias_generators import to_camel
 
 from gateway.cli.sheets import SheetFormat, sheet
+from gateway.cli.spec_reference import schema_text, spec_page
+from gateway.connectors.spec.json_schema import JSON_SCHEMA
 from gateway.schema.build import build_schema
 from gateway.standard import codes
 from gateway.standard.element import Element, Family, Kind, Need, elements, kind_of
@@ -24,6 +26,8 @@ def pages(docs: Path) -> Mapping[Path, str]:
     return {
         SDL: build_schema().as_str() + "\n",
         docs / "reference" / "elements.md": elements_page(),
+        JSON_SCHEMA: schema_text(),
+        docs / "reference" / "connector-spec.md": spec_page(),
     }
 
 

@@ -17,22 +17,29 @@ class NoAuth(Part):
     """The platform asks for no proof."""
 
     kind: Literal["none"] = "none"
+    """不需要凭证。"""
 
 
 class ApiKeyAuth(Part):
     """A key in a header or in the query, under the name the platform gives it."""
 
     kind: Literal["api-key"]
+    """固定密钥。"""
     place: Literal["header", "query"] = "header"
+    """密钥放在请求头（header）还是查询串（query）。"""
     name: str = Field(min_length=1)
+    """请求头或参数的名称。"""
     key_env: EnvironName
+    """存放密钥的环境变量名。"""
 
 
 class BearerAuth(Part):
     """A token that does not change, in the header Authorization: Bearer."""
 
     kind: Literal["bearer"]
+    """固定令牌：Authorization: Bearer。"""
     token_env: EnvironName
+    """存放令牌的环境变量名。"""
 
 
 class OAuth2Auth(Part):
@@ -43,17 +50,27 @@ class OAuth2Auth(Part):
     """
 
     kind: Literal["oauth2"]
+    """OAuth 2 客户端凭证：以密钥换取短期令牌。"""
     client_id: str = Field(min_length=1)
+    """客户端标识。"""
     secret_env: EnvironName
+    """存放客户端密钥的环境变量名。"""
     base_url: Address | None = None
+    """令牌接口的地址前缀；省略则与数据接口相同。"""
     path: RequestPath = "/oauth/token"
+    """令牌接口的路径。"""
     credentials: Literal["basic", "body"] = "basic"
+    """标识和密钥放在 Basic 请求头（basic）还是请求体（body）。"""
     scope: str | None = None
+    """申请的范围。"""
     token: Path = ("access_token",)
+    """应答中令牌的位置。"""
     expires_in: Path = ("expires_in",)
+    """应答中有效秒数的位置。"""
     reply: Reply = Reply(
         code="error", message="error_description", ok=("0",), other="refused", absent_is_ok=True
     )
+    """令牌接口应答中的业务代码。"""
 
 
 class XTifAuth(Part):
@@ -65,13 +82,21 @@ class XTifAuth(Part):
     """
 
     kind: Literal["x-tif", "x-rio"]
+    """x-tif 签名；x-rio 只是请求头名称不同。"""
     paasid: str = Field(min_length=1)
+    """平台分配的应用标识。"""
     token_env: EnvironName
+    """存放令牌的环境变量名。"""
     service_id: str | None = None
+    """服务标识，不参与签名。"""
     uid: str | None = None
+    """代哪个用户请求；给出时参与签名。"""
     uinfo: str = ""
+    """用户信息，参与签名。"""
     ext: str = ""
+    """扩展信息，参与签名。"""
     case: Literal["lower", "upper"] | None = None
+    """签名十六进制的大小写；省略则小写，有 uid 时大写。"""
 
 
 class RefreshTokenAuth(Part):
@@ -82,11 +107,17 @@ class RefreshTokenAuth(Part):
     """
 
     kind: Literal["refresh-token"]
+    """浙江公共数据平台的密钥刷新：appSecret 换请求密钥和刷新密钥。"""
     app_key: str = Field(min_length=1)
+    """平台分配的 appKey。"""
     secret_env: EnvironName
+    """存放 appSecret 的环境变量名。"""
     by_key: RequestPath = "/gateway/app/refreshTokenByKey.htm"
+    """以 appSecret 取密钥的路径。"""
     by_sec: RequestPath = "/gateway/app/refreshTokenBySec.htm"
+    """以刷新密钥取密钥的路径。"""
     datas: str = "datas"
+    """取密钥应答中存放密钥的键。"""
 
 
 class NationalExchangeAuth(Part):
@@ -98,29 +129,46 @@ class NationalExchangeAuth(Part):
     """
 
     kind: Literal["national-exchange"]
+    """国家数据共享交换平台、国家政务服务平台的签名。"""
     prefix: str = Field(default="gjgxjhpt", pattern=r"^[a-z]+$")
+    """请求头的前缀：gjgxjhpt 或 gjzwfwpt。"""
     rid: str = Field(min_length=1)
+    """请求方标识。"""
     sid: str = Field(min_length=1)
+    """服务标识；也用于刷新密钥。"""
     sids: Mapping[RequestPath, str] = Field(default_factory=dict)
+    """各请求路径自己的服务标识。"""
     key_env: EnvironName
+    """存放授权码（appkey）的环境变量名。"""
     order: tuple[Literal["sid", "rid", "rtime"], ...] = Field(
         default=("sid", "rid", "rtime"), min_length=1
     )
+    """参与签名的字段及其顺序。"""
     sign: Literal["hmac", "secret"] = "hmac"
+    """签名方式：hmac 计算签名，secret 直接送出密钥。"""
     cipher: Literal["aes-ecb", "none"] = "aes-ecb"
+    """刷新得到的密钥的写法：aes-ecb 密文，none 明文。"""
     base_url: Address | None = None
+    """刷新接口的地址前缀；省略则与数据接口相同。"""
     path: RequestPath = "/sysapi/auth/refreshappsecret"
+    """刷新接口的路径。"""
     token: Path = ("data", "secret")
+    """应答中密钥的位置。"""
     ends: Path = ("data", "secretEndTime")
+    """应答中失效时刻的位置。"""
     reply: Reply = Reply(code="code", message="message", ok=("0",), other="refused")
+    """刷新接口应答中的业务代码。"""
 
 
 class XBgAuth(Part):
     """The X-BG HMAC of Zhejiang's collaboration gateway; `secret_env` holds the secret key."""
 
     kind: Literal["x-bg"]
+    """浙江业务协同网关的 X-BG 签名。"""
     access_key: str = Field(min_length=1)
+    """访问标识（AK）。"""
     secret_env: EnvironName
+    """存放密钥（SK）的环境变量名。"""
 
 
 class CHeadersAuth(Part):
@@ -130,11 +178,17 @@ class CHeadersAuth(Part):
     """
 
     kind: Literal["c-headers"]
+    """C-* 请求头平台。"""
     app_id: str = Field(min_length=1)
+    """C-App-Id。"""
     business_id: str = Field(min_length=1)
+    """C-Business-Id。"""
     tenancy_id: str = Field(pattern=r"^[0-9]{12}$")
+    """C-Tenancy-Id，12 位区划代码。"""
     password_env: EnvironName
+    """存放动态口令的环境变量名。"""
     for_user: bool = False
+    """口令属于用户，放入 C-Dynamic-Password-Foruser。"""
 
 
 Auth = Annotated[

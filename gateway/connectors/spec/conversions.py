@@ -44,14 +44,23 @@ class Conversion(Part):
     """
 
     path: Path | None = None
+    """值的位置。"""
     paths: tuple[Path, ...] | None = Field(default=None, min_length=1)
+    """几处的位置，以 join 连接。"""
     jmespath: Annotated[str, AfterValidator(_expression)] | None = None
+    """JMESPath 表达式；普通路径能做到时不用它。"""
     join: str | None = None
+    """连接数组各项或几处内容的文字。"""
     match: Annotated[str, AfterValidator(_pattern)] | None = None
+    """正则表达式，取括号组或整个匹配；不匹配则保持原样。"""
     values: Mapping[CodeText, CodeText] | None = None
+    """值的对照表；表中没有则保持原样。"""
     date: str | None = Field(default=None, pattern="%")
+    """平台自己的日期写法（strptime）。"""
     split: str | None = Field(default=None, min_length=1)
+    """多值的分隔文字。"""
     default: CodeText | None = None
+    """没有值时的值。"""
 
     @model_validator(mode="after")
     def _comes_from_one_place(self) -> Self:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
 
 class Part(BaseModel):
-    """A part of a specification: frozen, unknown keys refused."""
+    """A part of a specification: frozen, unknown keys refused.
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    The Chinese text below each key is what editors and the reference page show.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
 
 def _as_text(value: object) -> object:
@@ -21,7 +24,9 @@ def _as_text(value: object) -> object:
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
 """A name of ours: lower-case letters, digits and hyphens."""
 
-CodeText = Annotated[str, BeforeValidator(_as_text)]
+CodeText = Annotated[
+    str, BeforeValidator(_as_text), WithJsonSchema({"type": ["string", "integer"]})
+]
 """A code; a whole number is taken as its text."""
 
 EnvironName = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]

@@ -19,10 +19,18 @@ class Reply(Part):
     """
 
     code: str
+    """业务代码的位置，如 `errcode`、`data.code`。"""
     message: str | None = None
+    """平台说明文字的位置，用于报错。"""
     ok: tuple[CodeText, ...] = Field(min_length=1)
+    """成功的代码。"""
     rate_limited: tuple[CodeText, ...] = ()
+    """限流的代码：等待后重试，不算失败。"""
     renew: tuple[CodeText, ...] = ()
+    """凭证失效的代码：能换新凭证的方式换后重试，否则为拒绝。"""
     refused: tuple[CodeText, ...] = ()
+    """拒绝的代码：重试无用，须人工处理。"""
     other: Literal["unavailable", "refused"] = "unavailable"
+    """未列出的代码的含义：unavailable 稍后重试，refused 拒绝。"""
     absent_is_ok: bool = False
+    """应答中没有业务代码也算成功。"""

@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from datetime import date, timedelta, timezone
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, Field, field_validator, model_validator
+from pydantic import BeforeValidator, Field, WithJsonSchema, field_validator, model_validator
 
 from gateway.connectors.spec.conversions import Taken
 from gateway.connectors.spec.paging import Paging
 from gateway.connectors.spec.part import CodeText, Name, Part, RequestPath
 from gateway.connectors.spec.steps import Path
 from gateway.connectors.spec.tables import Tables
+from gateway.standard.nouns import ENTITIES
 
 _OFFSET = re.compile(r"^([+-])(\d{2}):(\d{2})$")
 
@@ -31,8 +32,11 @@ class Request(Part):
     """The request of a page; paging and window parameters join the body (GET: the query)."""
 
     method: Literal["GET", "POST"] = "POST"
+    """请求方法。"""
     path: RequestPath
+    """接口路径，接在 base_url 之后。"""
     body: dict[str, Any] = Field(default_factory=dict)
+    """固定的参数：POST 为请求体，GET 为查询串。"""
 
 
 class Incremental(Part):
@@ -47,14 +51,23 @@ class Incremental(Part):
     """
 
     since: Path | None = None
+    """请求中时间下限（含）的位置。"""
     before: Path | None = None
+    """请求中时间上限（不含）的位置。"""
     format: str = "%Y-%m-%d %H:%M:%S"
+    """时间的写法（strftime）。"""
     utc_offset: str = "+08:00"
+    """平台时间的时区。"""
     lookback_s: int = Field(default=600, ge=0)
+    """每次往回多读几秒，接住平台迟到的记录。"""
     settle_s: int = Field(default=60, ge=0)
+    """离现在这么近的变化留给下一次，秒。"""
     begins: date | None = None
+    """最早的日期，分片读取时从这天开始。"""
     slice_s: int | None = Field(default=None, ge=1)
+    """一次请求的时间跨度上限，秒；更长的时间窗分片读取。"""
     cap: int | None = Field(default=None, ge=2)
+    """平台一次查询最多给出的条数；一片达到它就对半分，直到不再达到。"""
 
     @model_validator(mode="after")
     def _slices_have_two_bounds(self) -> Self:
@@ -92,7 +105,9 @@ class Deleted(Part):
     """A record is withdrawn where the value at `path` is one of `values`."""
 
     path: Path
+    """标志的位置。"""
     values: tuple[CodeText, ...] = Field(min_length=1)
+    """表示撤回的值。"""
 
 
 class Reading(Part):
@@ -104,17 +119,24 @@ class Reading(Part):
     """
 
     native_id: Path | None = None
+    """平台内部唯一标识的位置；缺少它的记录会被隔离。"""
     deleted: Deleted | None = None
+    """什么样的记录表示撤回。"""
     default_mapping: bool | None = None
+    """是否按同名的键读取要素和下级；接口缺省为 true，文件缺省为 false，下级同上级。"""
     mapping: Mapping[str, Taken] = Field(default_factory=dict)
+    """要素（GraphQL 名）对应的位置，或者转换。"""
     constants: Mapping[str, str] = Field(default_factory=dict)
+    """固定值的要素。"""
     children: Mapping[str, Child] = Field(default_factory=dict)
+    """记录中的记录（GraphQL 名）。"""
 
 
 class Child(Reading):
     """Records inside a record; without `default_mapping` they are read as their parent is."""
 
     path: Path
+    """下级记录的位置。"""
 
 
 class Stream(Reading):
@@ -127,16 +149,27 @@ class Stream(Reading):
     """
 
     name: Name
-    entity: str
+    """数据流名称。"""
+    entity: Annotated[str, WithJsonSchema({"enum": list(ENTITIES)})]
+    """读成什么实体。"""
     native_id: Path
+    """平台内部唯一标识的位置；缺少它的记录会被隔离。"""
     request: Request | None = None
+    """怎样请求一页。"""
     records: Path | None = None
+    """应答或 JSON 文件中记录数组的位置；途中的 JSON、XML 文本自动展开。"""
     paging: Paging | None = None
+    """怎样翻页；一次给全的省略。"""
     incremental: Incremental | None = None
+    """按时间窗读变化；每次读全部的省略。"""
     codes: Mapping[str, Codes] = Field(default_factory=dict)
+    """平台代码：变体的名称，或“平台代码: 代码名”。"""
     path: str | None = None
+    """未用 --input 给出文件时读取的文件。"""
     sheet: str | None = None
+    """xlsx 的工作表。"""
     tables: Tables | None = None
+    """前置库中组成记录的表。"""
 
 
 Reading.model_rebuild()

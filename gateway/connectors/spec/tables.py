@@ -21,8 +21,11 @@ class Items(Part):
     """
 
     into: str = "handlingItems"
+    """业务办理项在记录中的键。"""
     column: ColumnName = "TASK_HANDLE_ITEM"
+    """有值的行是业务办理项。"""
     by: tuple[ColumnName, ...] = Field(default=("TASK_CODE", "TASK_VERSION"), min_length=1)
+    """业务办理项与所属清单共有的列。"""
 
 
 class Tables(Part):
@@ -35,13 +38,24 @@ class Tables(Part):
     """
 
     main: TableName
+    """主表。"""
     extension: TableName | None = None
+    """扩展表，与主表一对一。"""
     children: Mapping[str, TableName] = Field(default_factory=dict)
+    """下级在记录中的键对应的表。"""
     items: Items | None = None
+    """主表中属于另一行的行（业务办理项）。"""
     key: ColumnName = "ROW_GUID"
+    """主表的主键列。"""
     time: ColumnName = "CD_TIME"
+    """变更时间列，时间窗依它读取。"""
     join: ColumnName = "TASK_GUID"
+    """扩展表、下级表中存放主表主键的列。"""
     operation: ColumnName = "CD_OPERATION"
+    """操作列（I、U、D）。"""
     order: ColumnName = "ORDER_NUM"
+    """下级的排序列。"""
     withdrawn: tuple[CodeText, ...] = ("D", "d")
+    """操作列中表示撤回的值。"""
     page_size: int = Field(default=200, ge=1, le=1000)
+    """每页行数。"""

@@ -17,9 +17,13 @@ class Tls(Part):
     """
 
     certificate: str | None = None
+    """我方证书（含证书链），平台要求双向认证时用。"""
     key: str | None = None
+    """我方私钥；省略则在证书文件中。"""
     password_env: EnvironName | None = None
+    """存放私钥口令的环境变量名。"""
     authorities: str | None = None
+    """信任的签发机构证书，代替系统的。"""
 
     @model_validator(mode="after")
     def _key_belongs_to_certificate(self) -> Self:

@@ -21,34 +21,53 @@ class Retry(Part):
     """
 
     attempts: int = Field(default=4, ge=1, le=10)
+    """一页最多试几次。"""
     wait_s: float = Field(default=1, gt=0)
+    """等待时间的起点，秒；每次失败加倍，随机取其中一段。"""
     wait_max_s: float = Field(default=30, gt=0, le=600)
+    """等待时间的上限，秒；平台要求等得更久时暂停这次同步。"""
     limit_waits: int = Field(default=3, ge=0, le=20)
+    """平台限流时最多等几次。"""
 
 
 class RestTransport(Part):
     """A REST interface; `timeout_s` bounds one attempt, `deadline_s` one page with its waits."""
 
     kind: Literal["rest"]
+    """接口。"""
     base_url: Address
+    """接口地址的公共前缀；`${NAME}` 取自环境变量。"""
     auth: Auth = NoAuth()
+    """凭证方式。"""
     tls: Tls = Tls()
+    """TLS 证书。"""
     answers: Literal["json", "xml"] = "json"
+    """应答的格式。XML 元素按本地名成为键，属性写作 `@名`，如 `Envelope.Body.rows.row`。"""
     reply: Reply | None = None
+    """应答中的业务代码；平台只用 HTTP 状态时省略。"""
     retry: Retry = Retry()
+    """一页的重试。"""
     timeout_s: float = Field(default=20, gt=0, le=600)
+    """一次请求的时限，秒。"""
     deadline_s: float = Field(default=120, gt=0, le=3600)
+    """一页连同等待的时限，秒。"""
     parallel: int = Field(default=4, ge=1, le=32)
+    """同时的连接数上限。"""
     max_bytes: int = Field(default=64 * 1024 * 1024, ge=1024)
+    """一个应答的字节数上限（解压后）。"""
 
 
 class FilesTransport(Part):
     """Files; `path` is used where the caller gives none, relative to the specification."""
 
     kind: Literal["files"]
+    """文件。"""
     format: Format | None = None
+    """文件格式；省略则按后缀或内容判断。"""
     encoding: str | None = None
+    """字符编码；省略则 UTF-8 优先，其次 GB18030。"""
     path: str | None = None
+    """未用 --input 给出文件时读取的文件，相对于规格所在的目录。"""
 
 
 class ExchangeTransport(Part):
@@ -60,11 +79,17 @@ class ExchangeTransport(Part):
     """
 
     kind: Literal["exchange_db"]
+    """前置库。"""
     url: SecretStr
+    """SQLAlchemy 地址，如 `postgresql://用户:口令@主机:端口/库名`；用 `${NAME}` 取自环境变量。"""
     schema_name: str | None = None
+    """表所在的模式；省略则为用户自己的。"""
     retry: Retry = Retry()
+    """一页的重试。"""
     timeout_s: float = Field(default=60, gt=0, le=3600)
+    """一页的时限，秒。"""
     deadline_s: float = Field(default=300, gt=0, le=7200)
+    """一页连同等待的时限，秒。"""
 
     @field_validator("url")
     @classmethod

@@ -16,12 +16,19 @@ class Spec(Part):
     """A connector: our configured link to one platform."""
 
     version: Literal[1]
+    """规格的版本，现为 1。"""
     name: Name
+    """连接器名称：小写字母、数字、连字符。"""
     title: str = Field(min_length=1)
+    """中文名称，查询和状态页上显示。"""
     platform: Name
+    """平台标识，与设置文件的 [authority] 对应。"""
     level: Literal["national", "province", "city", "district"]
+    """平台层级：national 国家、province 省、city 市、district 区县。"""
     transport: Transport
+    """怎样到达平台。"""
     streams: tuple[Stream, ...] = Field(min_length=1)
+    """数据流，每个读一类记录，按顺序读取。"""
 
     @model_validator(mode="before")
     @classmethod
