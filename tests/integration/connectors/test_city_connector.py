@@ -137,7 +137,7 @@ async def test_many_requests_at_once_share_one_refresh(
     connector: Connector, app: City, hours: Hours
 ) -> None:
     reading = [all_pages(connector, "catalog-items", until=NOW) for _ in range(8)]
-    assert {len(native_ids(pages)) for pages in await asyncio.gather(*reading)} == {80}
+    assert {len(native_ids(pages)) for pages in await asyncio.gather(*reading)} == {200}
     hours.now += timedelta(minutes=13)
     reading = [all_pages(connector, "catalog-items", until=NOW) for _ in range(8)]
     await asyncio.gather(*reading)
