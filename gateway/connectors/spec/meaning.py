@@ -94,7 +94,7 @@ def _table_kinds(stream: Stream, noun: Noun, at: Location) -> Iterator[Problem]:
     """Rows of a table must go where the record is looked for them."""
     if stream.tables is None or not stream.default_mapping:
         return
-    inside = {**child_names(noun), **{n: "" for n in stream.children}}
+    inside = {**child_names(noun), **dict.fromkeys(stream.children, "")}
     paths = {child.path[0] for child in stream.children.values()}
     items = [] if stream.tables.items is None else [stream.tables.items.into]
     for name in (*stream.tables.children, *items):

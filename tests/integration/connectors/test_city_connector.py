@@ -58,7 +58,8 @@ def outcomes(app: City, path: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("stream", "total"), [("organizations", 597), ("catalog-items", 200), ("adoptions", 2002), (LISTS, COUNT)]
+    ("stream", "total"),
+    [("organizations", 597), ("catalog-items", 200), ("adoptions", 2002), (LISTS, COUNT)],
 )
 async def test_every_record_of_every_stream_is_read_and_mapped(
     connector: Connector, stream: str, total: int

@@ -83,9 +83,7 @@ async def test_every_record_of_every_stream_is_stored_once(
         *STORIES["replaced_last_week"].task_codes
     }
     assert await live_by_feed(running.database) == {
-        row["id"]
-        for table in TOLD
-        for row in await rows(running.database, table)
+        row["id"] for table in TOLD for row in await rows(running.database, table)
     }
 
 
