@@ -1,14 +1,11 @@
-"""The demo: a sandbox platform, a store in this folder, one endpoint. Nothing else is needed."""
+"""The demo: three sandbox platforms, a store in this folder, one endpoint; nothing else needed."""
 
 from __future__ import annotations
 
 import asyncio
 import os
-import secrets
 import signal
 import urllib.request
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 import orjson
@@ -17,21 +14,24 @@ from starlette.types import ASGIApp
 from gateway.app import build_server
 from gateway.cli.console import err, out, report_line, watching
 from gateway.cli.listening import listen
+from gateway.cli.platforms import Places, sandbox
 from gateway.cli.work import connected, environment, make_tables
-from gateway.clock import system_clock
-from gateway.connectors.spec import PLATFORMS, load_spec
+from gateway.connectors.spec import PLATFORMS, Spec, load_spec
 from gateway.errors import YiwangError
 from gateway.http.examples import EXAMPLES
 from gateway.http.graphiql import Example
-from gateway.sandbox import generate, province, serve
-from gateway.sandbox.serve import LOOPBACK
+from gateway.sandbox.serve import LOOPBACK, serve
 from gateway.settings import Settings, StoreSettings
+from gateway.standard.element import Group
 from gateway.store.database import Database
 from sync.connectors import register_connectors, run_connector
 from sync.run import Report
 
 FOLDER = Path("var")
-ACCOUNT = "yiwang-demo"
+PLATFORMS_IN_ORDER = ("city", "province", "national")
+AUTHORITY = dict.fromkeys(Group, PLATFORMS_IN_ORDER)
+"""The nearer platform knows better."""
+SHOWN = {"nation": "沙箱国家", "province": "沙箱省级", "city": "沙箱市级"}
 
 
 class DemoFailed(YiwangError):  # noqa: N818  # named for what happened
@@ -44,40 +44,38 @@ async def demo(*, items: int, once: bool, port: int) -> None:
     """Sync the sandbox, then serve until stopped, or answer the example queries once."""
     if not once:
         listen(LOOPBACK, port).close()  # rather told now than after the sync
-    settings = Settings(store=StoreSettings(url=f"sqlite:///{FOLDER}/demo-{items}.db"))
+    settings = Settings(
+        store=StoreSettings(url=f"sqlite:///{FOLDER}/demo-{items}.db"), authority=AUTHORITY
+    )
     database = Database(settings.store.url)
     try:
-        async with _sandbox(items) as url:
+        async with sandbox(items, FOLDER) as places:
             await make_tables(database)
-            await _sync(settings, database, "regions", "随附的区划表")
-            await _sync(settings, database, "province", f"沙箱地址 {url}")
+            await _sync(settings, database, {"regions": "随附的区划表", **places})
             app = build_server(settings, database)
             if once:
                 async with serve(app) as address:
                     await _ask(address)
                 return
-            await _stay(app, port, url)
+            await _stay(app, port, places)
     finally:
         await database.close()
 
 
-@asynccontextmanager
-async def _sandbox(items: int) -> AsyncIterator[str]:
-    """Start the province platform on a free loopback port."""
-    out.print(f"沙箱：生成 {items} 条实施清单（演示数据）……")
-    token = secrets.token_hex(16)
-    platform = province(generate(items=items), credentials={ACCOUNT: token}, now=system_clock)
-    async with serve(platform) as url:
-        os.environ["YIWANG_PROVINCE_URL"] = url
-        os.environ["YIWANG_PROVINCE_TOKEN"] = token
-        out.print(f"沙箱省级平台：{url}")
-        yield url
-
-
-async def _sync(settings: Settings, database: Database, name: str, place: str) -> None:
-    spec = load_spec(PLATFORMS / f"{name}.yaml", os.environ)
-    await register_connectors(database, [spec])
+async def _sync(settings: Settings, database: Database, places: Places) -> None:
+    """Run every connector, one after the other; `places` tells where each reads."""
+    specs = {name: load_spec(PLATFORMS / f"{name}.yaml", os.environ) for name in places}
+    await register_connectors(database, list(specs.values()))
     reports: list[Report] = []
+    for name, place in places.items():
+        reports += await _read(settings, database, specs[name], place)
+    changed = sum(
+        report.counts.created + report.counts.updated + report.counts.deleted for report in reports
+    )
+    out.print(f"同步完成：{changed} 条变化。" if changed else "增量同步完成：0 条变化。")
+
+
+async def _read(settings: Settings, database: Database, spec: Spec, place: str) -> list[Report]:
     async with connected(spec) as connector:
         with watching(quiet=False) as observe:
             runs = run_connector(environment(settings, database), connector, observe=observe)
@@ -86,11 +84,8 @@ async def _sync(settings: Settings, database: Database, name: str, place: str) -
         out.print(report_line(report), markup=False)
     failed = [report for report in reports if not report.status.startswith("succeeded")]
     if failed:
-        raise DemoFailed(f"同步未完成：{report_line(failed[0])}", hint=f"{place}。")
-    changed = sum(
-        report.counts.created + report.counts.updated + report.counts.deleted for report in reports
-    )
-    out.print(f"同步完成：{changed} 条变化。" if changed else "增量同步完成：0 条变化。")
+        raise DemoFailed(f"同步未完成：{report_line(failed[0])}", hint=f"沙箱位置：{place}。")
+    return reports
 
 
 async def _ask(address: str) -> None:
@@ -113,7 +108,7 @@ def _post(url: str, example: Example) -> str:
         return orjson.dumps(orjson.loads(response.read()), option=orjson.OPT_INDENT_2).decode()
 
 
-async def _stay(app: ASGIApp, port: int, sandbox: str) -> None:
+async def _stay(app: ASGIApp, port: int, places: Places) -> None:
     """Serve until Ctrl-C, then stop everything cleanly."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -125,7 +120,8 @@ async def _stay(app: ASGIApp, port: int, sandbox: str) -> None:
             out.print(f"GraphiQL    {address}/graphiql")
             out.print(f"GraphQL     {address}/graphql")
             out.print(f"存活检查    {address}/health/live")
-            out.print(f"沙箱平台    {sandbox}")
+            for name, place in places.items():
+                out.print(f"{SHOWN[name]}    {place}")
             out.print("示例查询（GraphiQL 中各有一个标签页）：")
             for example in EXAMPLES:
                 out.print(

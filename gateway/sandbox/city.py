@@ -29,6 +29,7 @@ BY_SEC = "/gateway/app/refreshTokenBySec.htm"
 CATALOG = "/gateway/api/sxgl/catalogItems.htm"
 LISTS = "/gateway/api/sxgl/implementationLists.htm"
 ORGANIZATIONS = "/gateway/api/sxgl/organizations.htm"
+ADOPTIONS = "/gateway/api/sxgl/adoptions.htm"
 
 
 def refusal(code: str, msg: str) -> Fault:
@@ -55,7 +56,8 @@ class City:
 
     def __post_init__(self) -> None:
         tokens = [Route(path, self._answer, methods=["GET", "POST"]) for path in (BY_KEY, BY_SEC)]
-        pages = [Route(path, self._answer, methods=["POST"]) for path in (CATALOG, ORGANIZATIONS)]
+        paged = (CATALOG, ORGANIZATIONS, ADOPTIONS)
+        pages = [Route(path, self._answer, methods=["POST"]) for path in paged]
         cursors = [Route(LISTS, self._answer, methods=["GET"])]
         self._app = Starlette(
             routes=[*tokens, *pages, *cursors, Route("/health", _health, methods=["GET"])]
@@ -102,7 +104,11 @@ class City:
         return self._page(path, asked), asked.number
 
     def _page(self, path: str, asked: Asked) -> Record:
-        stream = self.world.catalog if path == CATALOG else self.world.organizations
+        stream = {
+            CATALOG: self.world.catalog,
+            ORGANIZATIONS: self.world.organizations,
+            ADOPTIONS: self.world.adoptions,
+        }[path]
         page = stream.page(asked.since, asked.before, asked.number, asked.size)
         rows = [city_record(row) for row in page.rows]
         # One of the services behind the gateway writes its list as text.
@@ -110,7 +116,7 @@ class City:
         return _envelope("00", "成功", datas) | _counts(len(rows), page.total, asked.size)
 
     def _lists(self, asked: Asked) -> Record:
-        stream: Stream = self.world.lists
+        stream: Stream = self.world.city_lists
         total = stream.page(asked.since, asked.before, 1, 0).total
         start = asked.key or (asked.since or "", "")
         rows = stream.after(start, asked.before, asked.size + 1)

@@ -34,6 +34,8 @@ def city_record(row: Record) -> Record:
     """A row as the city tells it: valid or not (sfyx) instead of an operation."""
     names = NAMES if "taskName" in row else {}  # materials and bodies keep the national names
     told = {names.get(name, name): _value(name, value) for name, value in row.items()}
+    if "linkName" in row:  # a step's limit has a unit; a list's column of that name has none
+        told["handleType"] = UNITS.get(row["handleType"], row["handleType"])
     operation = told.pop("cdOperation", None)
     return told if operation is None else told | {"sfyx": "0" if operation == "D" else "1"}
 
@@ -45,7 +47,7 @@ def _value(name: str, value: Any) -> Any:
         return value
     if name in {"promiseType", "anticipateType"}:
         return UNITS.get(value, value)
-    if _CODES.fullmatch(value):
+    if _CODES.fullmatch(value) and name != "conditionGuid":
         return value.replace("^", ",")
     return _packed(value)
 

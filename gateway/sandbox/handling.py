@@ -12,10 +12,10 @@ ACTIONS = ("新办", "变更", "延续")
 # Elements a handling item takes from its list unless it says otherwise.
 INHERITED = (
     "taskCode", "taskVersion", "anticipateDay", "anticipateType", "promiseDay", "promiseType",
-    "projectType", "limitSceneNum", "isFee", "feeBasis", "serverType", "handleType",
-    "resultType", "resultName", "acceptCondition", "handleFlow", "specialProcedure",
-    "transactAddr", "transactTime", "cdOperation", "cdTime", "cdBatch", "dataSource",
-    "extendField",
+    "promiseExplain", "projectType", "limitSceneNum", "limitSceneExplain", "isFee", "feeBasis",
+    "serverType", "handleType", "resultType", "resultName", "resultGuid", "acceptCondition",
+    "handleFlow", "specialProcedure", "transactAddr", "transactTime", "cdOperation", "cdTime",
+    "cdBatch", "dataSource", "extendField",
 )  # fmt: skip
 
 

@@ -81,7 +81,7 @@ def _authority(roll: Random, item: CatalogItem, body: Body, family: str) -> Reco
         **office(roll, body),
     }
     if family != "public":
-        task["powerSource"] = "5" if principal else roll.choices("1236", (90, 5, 4, 1))[0]
+        task["powerSource"] = "5" if principal else roll.choices("123", (90, 6, 4))[0]
     if family == "punish":
         task["punishmentMethod"] = f"{item.name}：警告、罚款，情节严重的责令停业（演示文本）"
     if family == "handle":

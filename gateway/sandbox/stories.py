@@ -165,7 +165,7 @@ def _jointly(task: Record, subject: Subject) -> None:
     task |= {
         "otherDept": "、".join(body.name for body in partners),
         "jointDeptName": "、".join(body.name for body in partners),
-        "jointDeptCode": "^".join(body.credit for body in partners),
+        "jointDeptCode": "、".join(body.credit for body in partners),
     }
 
 
@@ -177,7 +177,7 @@ INN = _entry(906, "4", Kind("police", "01", "旅馆业特种行业许可", "旅�
 def _unknown_unit(task: Record, _subject: Subject) -> None:
     task |= {"promiseType": "9", "promiseDay": 5, "projectType": "2", "promiseExplain": None}
     for item in task["handlingItems"]:
-        item |= {"promiseType": "9", "promiseDay": 5, "projectType": "2"}
+        item |= {"promiseType": "9", "promiseDay": 5, "projectType": "2", "promiseExplain": None}
 
 
 # --- a version replaced another last week

@@ -35,6 +35,7 @@ def stream_problems(stream: Stream, at: Location = ()) -> Iterator[Problem]:
         yield _unknown((*at, "entity"), "实体", stream.entity, ENTITIES)
         return
     yield from _reading_problems(stream, noun, at)
+    yield from _table_kinds(stream, noun, (*at, "tables"))
     yield from _code_problems(stream, noun, (*at, "codes"))
 
 
@@ -87,6 +88,18 @@ def _reading_problems(reading: Reading, noun: Noun, at: Location) -> Iterator[Pr
             yield from _reading_problems(child, noun.children[inside[name]], where)
         else:
             yield _unknown(where, f"{noun.term}的下级", name, inside)
+
+
+def _table_kinds(stream: Stream, noun: Noun, at: Location) -> Iterator[Problem]:
+    """Rows of a table must go where the record is looked for them."""
+    if stream.tables is None or not stream.default_mapping:
+        return
+    inside = {**child_names(noun), **dict.fromkeys(stream.children, "")}
+    paths = {child.path[0] for child in stream.children.values()}
+    items = [] if stream.tables.items is None else [stream.tables.items.into]
+    for name in (*stream.tables.children, *items):
+        if name not in inside and name not in paths:
+            yield _unknown((*at, "children", name), f"{noun.term}的下级", name, inside)
 
 
 def _code_problems(stream: Stream, noun: Noun, at: Location) -> Iterator[Problem]:

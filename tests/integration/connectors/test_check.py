@@ -57,7 +57,7 @@ async def test_a_wrong_token_is_told_for_every_stream(app: Province) -> None:
     async with serve(app) as url:
         done = await steps(url, Hours(), token="a-wrong-token")  # noqa: S106 - synthetic
     failed = [step for step in done.values() if not step.ok]
-    assert len(failed) == 4
+    assert len(failed) == 5
     assert all("errcode=40101" in step.detail and step.hint for step in failed)
     assert "a-wrong-token" not in str(done)
 

@@ -25,7 +25,8 @@ from tests.integration.connectors.opened import (
     opened_city,
 )
 
-COUNT = 500
+COUNT = 521
+"""The city's lists of a world of 2,000."""
 LOST = refusal("14", "签名错误")
 OVER = refusal("11", "请求密钥不在有效期内")
 
@@ -37,7 +38,7 @@ def hours() -> Hours:
 
 @pytest.fixture
 def app(hours: Hours) -> City:
-    return city(generate(items=COUNT), credentials={"yiwang-demo": TOKEN}, now=hours)
+    return city(generate(items=2000), credentials={"yiwang-demo": TOKEN}, now=hours)
 
 
 @pytest.fixture
@@ -57,7 +58,8 @@ def outcomes(app: City, path: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("stream", "total"), [("organizations", 596), ("catalog-items", 80), (LISTS, COUNT)]
+    ("stream", "total"),
+    [("organizations", 597), ("catalog-items", 200), ("adoptions", 2002), (LISTS, COUNT)],
 )
 async def test_every_record_of_every_stream_is_read_and_mapped(
     connector: Connector, stream: str, total: int
@@ -79,7 +81,7 @@ async def test_a_list_of_the_city_has_the_values_of_the_same_list_in_the_world(
     pages = await all_pages(connector, until=NOW)
     for raw in (record.raw for page in pages for record in page.records):
         assert raw is not None
-        mapped, told = map_record(raw), app.world.lists.record(raw["rowGuid"])
+        mapped, told = map_record(raw), app.world.city_lists.record(raw["rowGuid"])
         assert mapped.deleted == (told["cdOperation"] == "D")
         assert mapped.values["task_name"] == told["taskName"]
         assert mapped.values["dept_code"] == told["deptCode"]
@@ -100,12 +102,12 @@ async def test_a_check_of_the_connector_passes_every_step(
 async def test_the_first_secrets_are_got_by_key_and_used_for_every_page(
     connector: Connector, app: City
 ) -> None:
-    assert native_ids(await all_pages(connector, until=NOW)) == app.world.lists.guids()
+    assert native_ids(await all_pages(connector, until=NOW)) == app.world.city_lists.guids()
     assert [(line.path, line.outcome, line.records) for line in app.ledger] == [
         (BY_KEY, "ok", 0),
         (PATH, "ok", 200),
         (PATH, "ok", 200),
-        (PATH, "ok", 100),
+        (PATH, "ok", 121),
     ]
 
 
@@ -117,7 +119,7 @@ async def test_secrets_that_come_of_age_between_pages_are_refreshed_by_sec(
         async for page in pages:
             seen += native_ids([page])
             hours.now += timedelta(minutes=12)
-    assert seen == app.world.lists.guids()
+    assert seen == app.world.city_lists.guids()
     assert outcomes(app, BY_SEC) == ["ok", "ok"]
     assert outcomes(app, PATH) == ["ok", "ok", "ok"]
 
@@ -136,7 +138,7 @@ async def test_many_requests_at_once_share_one_refresh(
     connector: Connector, app: City, hours: Hours
 ) -> None:
     reading = [all_pages(connector, "catalog-items", until=NOW) for _ in range(8)]
-    assert {len(native_ids(pages)) for pages in await asyncio.gather(*reading)} == {80}
+    assert {len(native_ids(pages)) for pages in await asyncio.gather(*reading)} == {200}
     hours.now += timedelta(minutes=13)
     reading = [all_pages(connector, "catalog-items", until=NOW) for _ in range(8)]
     await asyncio.gather(*reading)
@@ -149,7 +151,7 @@ async def test_a_refused_proof_is_made_anew_and_the_reading_goes_on(
     connector: Connector, app: City, hours: Hours, fault: object, times: int
 ) -> None:
     app.script.next(PATH, fault, times=times)  # type: ignore[arg-type]  # a Fault
-    assert native_ids(await all_pages(connector, until=NOW)) == app.world.lists.guids()
+    assert native_ids(await all_pages(connector, until=NOW)) == app.world.city_lists.guids()
     assert outcomes(app, BY_KEY) == ["ok"] * (times + 1)
     assert hours.slept == []
 
@@ -162,7 +164,7 @@ async def test_secrets_that_another_process_used_up_are_got_anew_in_the_middle_o
         async for page in pages:
             seen += native_ids([page])
             app.keyring.revoke()
-    assert seen == app.world.lists.guids()
+    assert seen == app.world.city_lists.guids()
     assert outcomes(app, PATH) == ["ok", "code 14", "ok", "code 14", "ok"]
 
 
@@ -212,7 +214,7 @@ async def test_an_application_that_is_not_registered_is_refused(
 async def test_over_quota_waits_and_goes_on(connector: Connector, app: City, hours: Hours) -> None:
     app.script.next(BY_KEY, over_quota())
     app.script.next(PATH, over_quota(), times=2)
-    assert native_ids(await all_pages(connector, until=NOW)) == app.world.lists.guids()
+    assert native_ids(await all_pages(connector, until=NOW)) == app.world.city_lists.guids()
     assert len(hours.slept) == 3
     assert outcomes(app, BY_KEY) == ["code 18", "ok"]
 
@@ -245,13 +247,13 @@ async def test_a_reading_resumes_at_the_cursor_of_its_token(
         first = await anext(pages)
     assert first.token is not None
     rest = await all_pages(connector, until=NOW, token=first.token)
-    assert native_ids([first, *rest]) == app.world.lists.guids()
+    assert native_ids([first, *rest]) == app.world.city_lists.guids()
     assert rest[0].records[0].position == 201
 
 
 async def test_only_changes_of_the_window_are_read(connector: Connector, app: City) -> None:
-    changed = app.world.lists.guids()[5]
-    app.world.lists.touch(changed, NOW)
+    changed = app.world.city_lists.guids()[5]
+    app.world.city_lists.touch(changed, NOW)
     read = await all_pages(connector, since=NOW, until=NOW + timedelta(seconds=1))
     assert native_ids(read) == [changed]
     assert changed not in native_ids(await all_pages(connector, until=NOW))
@@ -260,12 +262,12 @@ async def test_only_changes_of_the_window_are_read(connector: Connector, app: Ci
 async def test_records_that_leave_the_window_while_a_cursor_is_followed_hide_no_other(
     connector: Connector, app: City
 ) -> None:
-    before = app.world.lists.guids()
+    before = app.world.city_lists.guids()
     seen: set[str] = set()
     async with aclosing(connector.pages(LISTS, until=NOW)) as pages:
         async for page in pages:
             seen |= set(native_ids([page]))
             if len(seen) == 200:
                 for guid in (before[3], before[-1], before[199]):
-                    app.world.lists.touch(guid, NOW)
+                    app.world.city_lists.touch(guid, NOW)
     assert seen == set(before) - {before[-1]}

@@ -70,7 +70,7 @@ def clock() -> Clock:
 async def caller(clock: Clock) -> AsyncIterator[Caller]:
     numbers = count(1)
     app = city(
-        generate(items=300),
+        generate(items=1100),
         credentials={"yiwang-test": SECRET},
         now=clock,
         new_secret=lambda: f"secret-{next(numbers)}",
@@ -132,7 +132,7 @@ async def test_refusals_travel_inside_http_200(caller: Caller) -> None:
         assert (await answer.json())["code"] == "10"
 
 
-@pytest.mark.parametrize(("path", "total"), [(CATALOG, 80), (ORGANIZATIONS, 596)])
+@pytest.mark.parametrize(("path", "total"), [(CATALOG, 110), (ORGANIZATIONS, 597)])
 async def test_pages_by_number_together_are_the_whole_stream(
     known: Caller, path: str, total: int
 ) -> None:
@@ -157,12 +157,12 @@ async def test_a_cursor_leads_through_all_lists_in_order(known: Caller) -> None:
         if datas["nextCursor"] is None:
             break
         cursor = {"cursor": datas["nextCursor"]}
-    assert guids == known.app.world.lists.guids()
+    assert guids == known.app.world.city_lists.guids()
 
 
 async def test_only_changes_in_the_window_are_answered(known: Caller) -> None:
-    guid = known.app.world.lists.guids()[5]
-    known.app.world.lists.withdraw(guid, START)
+    guid = known.app.world.city_lists.guids()[5]
+    known.app.world.city_lists.withdraw(guid, START)
     told = await known.lists(startTime="20261101090000", endTime="20261101090001")
     (row,) = json.loads(told["datas"])["records"]
     assert (row["rowGuid"], row["sfyx"], row["cdTime"]) == (guid, "0", "20261101090000")
@@ -172,7 +172,7 @@ async def test_only_changes_in_the_window_are_answered(known: Caller) -> None:
 async def test_the_city_writes_its_own_names_dates_lists_and_units(known: Caller) -> None:
     datas = json.loads((await known.lists(limit="200"))["datas"])
     for told in datas["records"]:
-        row = known.app.world.lists.record(told["rowGuid"])
+        row = known.app.world.city_lists.record(told["rowGuid"])
         assert (told["sxmc"], told["jbbm"], told["ssztbm"]) == (
             row["taskName"],
             row["catalogCode"],

@@ -28,6 +28,7 @@ def test_the_specification_of_the_province_is_taken() -> None:
         "Region",
         "ImplementingBody",
         "CatalogItem",
+        "Adoption",
         "ImplementationList",
     ]
     assert {stream.default_mapping for stream in spec.streams} == {True}
@@ -104,7 +105,7 @@ MISTAKES = [
     ("title: 小平台", "title: 1", "3 title", "应为文本（数字和 yes、no 请加引号）"),
     ("title: 小平台", "name: again", "3", "键 name 重复"),
     ("level: district", "level: town", "5 level", "只能是 'national', 'province', 'city' 或 'd"),
-    ("kind: rest", "kind: soap", "6 transport", "kind 只能是 'rest', 'files'"),
+    ("kind: rest", "kind: soap", "6 transport", "kind 只能是 'rest', 'exchange_db', 'files'"),
     ("  kind: rest\n", "", "6 transport", "缺少 kind"),
     ("http://", "ftp://", "8 transport.base_url", "应为 http:// 或 https:// 开头的地址"),
     ("http://", "http://me:pw@", "8 transport.base_url", "地址中不得有用户名、口令、? 或 #"),
