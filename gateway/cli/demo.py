@@ -28,9 +28,11 @@ from sync.connectors import register_connectors, run_connector
 from sync.run import Report
 
 FOLDER = Path("var")
-PLATFORMS_IN_ORDER = ("city", "province", "national")
-AUTHORITY = dict.fromkeys(Group, PLATFORMS_IN_ORDER)
-"""The nearer platform knows better."""
+AUTHORITY = {
+    Group.SUBSTANTIVE: ("province", "national", "city"),
+    Group.PROCEDURAL: ("city", "province", "national"),
+}
+"""What an item is, the upper authority says; how it is handled, the nearer platform knows."""
 SHOWN = {"nation": "沙箱国家", "province": "沙箱省级", "city": "沙箱市级"}
 
 
