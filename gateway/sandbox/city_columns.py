@@ -47,7 +47,7 @@ def _value(name: str, value: Any) -> Any:
         return value
     if name in {"promiseType", "anticipateType"}:
         return UNITS.get(value, value)
-    if _CODES.fullmatch(value) and name != "conditionGuid":
+    if _CODES.fullmatch(value) and name not in {"conditionGuid", "jointDeptCode"}:
         return value.replace("^", ",")
     return _packed(value)
 

@@ -81,6 +81,14 @@ def test_a_command_that_does_not_exist_is_a_usage_error(tmp_path: Path) -> None:
     assert "Traceback" not in done.complained
 
 
+def test_the_schema_of_specifications_is_written_for_editors(tmp_path: Path) -> None:
+    shown = in_process(tmp_path, "connectors", "schema")
+    assert (shown.code, json.loads(shown.said)["title"]) == (0, "一网连接器规格")
+    done = in_process(tmp_path, "connectors", "schema", "-o", "spec.schema.json")
+    assert (done.code, done.said) == (0, "已写入 spec.schema.json。\n")
+    assert (tmp_path / "spec.schema.json").read_text("utf-8") == shown.said
+
+
 def test_init_writes_files_and_never_overwrites(tmp_path: Path) -> None:
     first = in_process(tmp_path, "init")
     assert first.code == 0
