@@ -192,7 +192,7 @@ def _folded(group: Group) -> Group:
 
 
 def _in_order(table: Found, order: str, key: str) -> Any:
-    at = table.columns.index(table.column(order)) if table.optional(order) is not None else None
+    at = table.optional_place(order)
     own = table.place(key)
 
     def place(row: Row) -> tuple[bool, Any, str]:

@@ -53,7 +53,16 @@ class Found:
 
     def place(self, name: str) -> int:
         """Answer where a column stands in a row; raises `PlatformChanged`."""
-        return self.columns.index(self.column(name))
+        self.column(name)
+        return self._places[name.lower()]
+
+    def optional_place(self, name: str) -> int | None:
+        """Answer where a column stands in a row, None where there is none."""
+        return self._places.get(name.lower())
+
+    @cached_property
+    def _places(self) -> Mapping[str, int]:
+        return {column.name.lower(): place for place, column in enumerate(self.columns)}
 
     @cached_property
     def _by_name(self) -> Mapping[str, Column[Any]]:
@@ -71,11 +80,8 @@ class Set:
 
     def is_withdrawn(self, table: Found, row: Any) -> bool:
         """Say whether a row is marked as deleted; a table without the column deletes nothing."""
-        column = table.optional(self.told.operation)
-        if column is None:
-            return False
-        mark = row[table.columns.index(column)]
-        return str(mark).strip() in self.told.withdrawn
+        place = table.optional_place(self.told.operation)
+        return place is not None and str(row[place]).strip() in self.told.withdrawn
 
 
 def find(connection: Connection, told: Tables, schema: str | None) -> Set:
