@@ -154,7 +154,8 @@ def test_an_item_of_several_departments_names_them_all(ask: Ask) -> None:
 def test_a_promise_in_an_unknown_unit_is_no_number_of_working_days(ask: Ask) -> None:
     found = ask(
         """query($code: String) { implementationList(taskCode: $code) {
-          promiseDay promiseType promiseTypeCode promiseWorkingDays findings { rule element } } }""",
+          promiseDay promiseType promiseTypeCode promiseWorkingDays
+          findings { rule element } } }""",
         code=only("unknown_unit"),
     )["implementationList"]
     assert (found["promiseDay"], found["promiseTypeCode"]) == (5, "9")

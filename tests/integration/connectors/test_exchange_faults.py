@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -31,7 +32,7 @@ async def refusal(url: str, hours: Hours) -> PlatformError:
     return caught.value
 
 
-def strange(url: str, **changes: str) -> str:
+def strange(url: str, **changes: Any) -> str:
     return make_url(url).set(**changes).render_as_string(hide_password=False)
 
 
