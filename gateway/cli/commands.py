@@ -26,7 +26,6 @@ from gateway.cli.init import write_starters
 from gateway.cli.listening import listen, serve_until_stopped
 from gateway.cli.reference import SDL
 from gateway.cli.sheets import SheetFormat, format_of
-from gateway.cli.spec_reference import schema_text
 from gateway.cli.specs import Chosen, chosen, readable
 from gateway.cli.status import in_local_time, print_status
 from gateway.cli.syncing import sync
@@ -34,6 +33,7 @@ from gateway.cli.work import connected, make_tables, open_store, run
 from gateway.clock import system_clock
 from gateway.connectors.check import check
 from gateway.connectors.spec import Spec, load_spec
+from gateway.connectors.spec.json_schema import JSON_SCHEMA
 from gateway.errors import SettingsError, SpecError
 from gateway.schema.build import build_schema
 from gateway.settings import Settings, load_settings
@@ -267,7 +267,7 @@ def connectors_schema(
     ] = None,
 ) -> None:
     """输出规格文件的 JSON Schema，供编辑器补全和检查。"""
-    _write(schema_text(), output)
+    _write(JSON_SCHEMA.read_text("utf-8"), output)
 
 
 async def _check(spec: Spec, inputs: list[Path]) -> list[Any]:

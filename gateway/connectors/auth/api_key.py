@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, quote_plus, urlencode
 
 from gateway.connectors.auth.outside import Outside
 from gateway.connectors.auth.signers import Lasting
@@ -34,7 +34,7 @@ class QueryKey:
     @property
     def secrets(self) -> tuple[str, ...]:
         """The key, also as it stands in a URL."""
-        return (self.value, quote(self.value, safe=""))
+        return (self.value, quote(self.value, safe=""), quote_plus(self.value))
 
     def __call__(self, outgoing: Outgoing) -> Outgoing:
         """Answer the request with the parameter."""

@@ -13,7 +13,7 @@ class Part(BaseModel):
     The Chinese text below each key is what editors and the reference page show.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 def _as_text(value: object) -> object:
