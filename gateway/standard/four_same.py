@@ -53,7 +53,9 @@ _NOT_READ = re.compile(r"[\s《》〈〉“”\"'（）()，,。.；;：:、]+")
 
 def normalised(text: str) -> str:
     """Answer a text without what typists differ in: width, blanks, punctuation."""
-    return _NOT_READ.sub("", unicodedata.normalize("NFKC", text))
+    read = _NOT_READ.sub("", unicodedata.normalize("NFKC", text))
+    # What stood apart may compose now.
+    return unicodedata.normalize("NFKC", read)
 
 
 def _same_text(mine: str, theirs: str) -> bool:

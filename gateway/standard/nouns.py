@@ -34,8 +34,9 @@ class Noun:
 
     `name` is its GraphQL type, `code` the attribute whose national code names the entity,
     `version` the attribute that tells two versions of one code apart, `title` the attribute
-    people call it by, `children` the nouns a record of this kind contains, by attribute.
-    `group` says whose word counts for a record inside another.
+    people call it by, `children` the nouns a record of this kind contains, by attribute. Where
+    no code names the entity alone, those of `joint` do together. `group` says whose word counts
+    for a record inside another.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Noun:
     title: str
     code: str | None = None
     version: str | None = None
+    joint: tuple[str, ...] = ()
     group: Group = Group.SUBSTANTIVE
     children: Mapping[str, Noun] = field(default_factory=dict)
 
@@ -127,7 +129,14 @@ IMPLEMENTING_BODY = Noun(
     "ImplementingBody", "实施主体", "ib", ImplementingBodyElements, "org_name", code="credit_code"
 )
 REGION = Noun("Region", "行政区划", "rg", RegionElements, "area_name", code="area_code")
-ADOPTION = Noun("Adoption", "引用", "ad", AdoptionElements, "catalog_code")
+ADOPTION = Noun(
+    "Adoption",
+    "引用",
+    "ad",
+    AdoptionElements,
+    "catalog_code",
+    joint=("dept_code", "catalog_code"),
+)
 
 ENTITIES: Mapping[str, Noun] = {
     noun.name: noun

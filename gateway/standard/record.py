@@ -103,11 +103,19 @@ def _counts(children: Mapping[str, tuple[Draft, ...]]) -> Mapping[str, int]:
 def _named(draft: Draft) -> Draft:
     """Give the draft the code and version that name its entity."""
     noun = draft.noun
-    code = getattr(draft.elements, noun.code) if noun.code else None
-    if code is not None and not conforms(noun.code_kind, code):
-        code = None
     version = getattr(draft.elements, noun.version) if noun.version else None
-    return replace(draft, code=code, version=version or 0)
+    return replace(draft, code=_code(draft), version=version or 0)
+
+
+def _code(draft: Draft) -> str | None:
+    """Answer the code that names the entity; None where one it is made of is none."""
+    noun = draft.noun
+    facts = elements(noun.elements)
+    names = noun.joint or ((noun.code,) if noun.code else ())
+    codes = [getattr(draft.elements, name) for name in names]
+    kinds = [facts[name].identifier or "" for name in names]
+    good = all(code and conforms(kind, code) for kind, code in zip(kinds, codes, strict=True))
+    return "-".join(codes) if codes and good else None
 
 
 def _children_findings(

@@ -190,3 +190,20 @@ async def test_applying_every_page_again_changes_nothing(database: Database) -> 
     for noun, page in (*pages, (IMPLEMENTATION_LIST, listed())):
         await put(database, noun, page, at=LATER)
     assert await everything(database) == before
+
+
+async def test_two_platforms_that_tell_of_one_adoption_tell_of_one_entity(
+    database: Database,
+) -> None:
+    for platform in ("city", "province"):
+        origin = Origin(platform, "adoptions")
+        await put(database, ADOPTION, adoption(), origin=origin)
+    (row,) = await rows(database, "adoption")
+    assert row["code"] == f"{dept_code()}-{CATALOG_CODE}"
+    assert len(await rows(database, "copy")) == 2
+
+
+async def test_an_adoption_with_a_broken_code_is_named_by_its_platform(database: Database) -> None:
+    await put(database, ADOPTION, adoption(dept_code="broken"))
+    (row,) = await rows(database, "adoption")
+    assert row["code"] is None
