@@ -27,6 +27,7 @@ class EntityOrder(Enum):
     NAME_DESC = "NAME_DESC"
     UPDATED_ASC = "UPDATED_ASC"
     UPDATED_DESC = "UPDATED_DESC"
+    RELEVANCE = "RELEVANCE"
 
 
 @strawberry.input

@@ -41,7 +41,7 @@ from gateway.schema.scalars import DATE_TIME
 
 DESCRIPTIONS = {
     "filter": "筛选。给出的条件须同时满足。",
-    "orderBy": "排序。",
+    "orderBy": "排序。缺省按编码升序；给出 search 时按相关度。",
 }
 """Arguments that mean the same wherever they stand."""
 

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Generic, TypeVar
 import strawberry
 
 from gateway.resolvers.reads.arguments import PAGE_DEFAULT, PAGE_LIMIT
+from gateway.store.grams import LONGEST_TERM
 
 NodeT = TypeVar("NodeT")
 
@@ -50,6 +51,13 @@ Last = Annotated[
     int | None, strawberry.argument(description=f"每页条数。向前翻页；最多 {PAGE_LIMIT}。")
 ]
 Before = Annotated[str | None, strawberry.argument(description="终点游标。取它之前的结果。")]
+
+Search = Annotated[
+    str | None,
+    strawberry.argument(
+        description=f"搜索词。在名称、机构、业务办理项、编码中查找；最多 {LONGEST_TERM} 个字符。"
+    ),
+]
 
 
 def condition(description: str) -> Any:

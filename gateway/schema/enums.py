@@ -46,6 +46,7 @@ class EntityOrder(Enum):
     NAME_DESC = "name_desc"
     UPDATED_ASC = "updated_asc"
     UPDATED_DESC = "updated_desc"
+    RELEVANCE = "relevance"
 
 
 LABELS: dict[str, dict[str, str]] = {
@@ -75,6 +76,7 @@ LABELS: dict[str, dict[str, str]] = {
         "NAME_DESC": "按名称降序。",
         "UPDATED_ASC": "按更新时间升序。",
         "UPDATED_DESC": "按更新时间降序。",
+        "RELEVANCE": "按相关度：名称相同、名称开头、名称中、其他文字中，再按编码。须给出 search。",
     },
 }
 """Chinese descriptions of the values that are not codes of the standard."""

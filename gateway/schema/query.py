@@ -8,7 +8,7 @@ import strawberry
 
 from gateway.resolvers.reads import Reads
 from gateway.schema.catalog import CatalogItem, CatalogItemFilter
-from gateway.schema.connection import After, Before, Connection, First, Last
+from gateway.schema.connection import After, Before, Connection, First, Last, Search
 from gateway.schema.connectors import Connector
 from gateway.schema.enums import EntityOrder
 from gateway.schema.explanation import CodeExplanation, CodePart
@@ -44,7 +44,8 @@ class Query:
         after: After = strawberry.UNSET,
         last: Last = strawberry.UNSET,
         before: Before = strawberry.UNSET,
-        order_by: EntityOrder = EntityOrder.CODE_ASC,
+        order_by: EntityOrder | None = strawberry.UNSET,
+        search: Search = strawberry.UNSET,
         filter: CatalogItemFilter | None = strawberry.UNSET,  # noqa: A002  # the callers' word
     ) -> Connection[CatalogItem]:
         """Answer a page of catalog items."""
@@ -80,7 +81,8 @@ class Query:
         after: After = strawberry.UNSET,
         last: Last = strawberry.UNSET,
         before: Before = strawberry.UNSET,
-        order_by: EntityOrder = EntityOrder.CODE_ASC,
+        order_by: EntityOrder | None = strawberry.UNSET,
+        search: Search = strawberry.UNSET,
         filter: ImplementationListFilter | None = strawberry.UNSET,  # noqa: A002  # the callers' word
     ) -> Connection[ImplementationList]:
         """Answer a page of implementation lists."""

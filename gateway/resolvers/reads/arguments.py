@@ -6,12 +6,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
+from functools import lru_cache
 from typing import Any
 
 from gateway.errors import ArgumentError
-from gateway.resolvers.reads.cursors import Cursor, decode, instant
+from gateway.resolvers.reads.cursors import Cursor, decode, instant, place
 from gateway.standard import identifiers
 from gateway.standard.nouns import NODES
+from gateway.store.grams import LONGEST_TERM, normalise
 
 Arguments = Mapping[str, Any]
 
@@ -22,6 +24,9 @@ PAGE_DEFAULT = 20
 """How many entries a page holds when neither `first` nor `last` is given."""
 
 DEFAULT_ORDER = "CODE_ASC"
+
+RELEVANCE = "RELEVANCE"
+"""The order of a search, and its default."""
 
 
 @dataclass(frozen=True)
@@ -48,12 +53,44 @@ def window(arguments: Arguments) -> Window:
     if (first is not None and before is not None) or (last is not None and after is not None):
         raise ArgumentError("分页参数矛盾：first 只配 after，last 只配 before。", code="BAD_PAGE")
     size = _size("last", last) if backward else _size("first", first)
-    order = arguments.get("orderBy")
-    name = order.name if isinstance(order, Enum) else DEFAULT_ORDER
+    name = _order(arguments)
     text = before if backward else after
     if text is not None:
         _check_cursor(decode(text), name)
     return Window(size, backward, text, name)
+
+
+def _order(arguments: Arguments) -> str:
+    order, searched = arguments.get("orderBy"), arguments.get("search") is not None
+    if not isinstance(order, Enum):
+        return RELEVANCE if searched else DEFAULT_ORDER
+    if order.name == RELEVANCE and not searched:
+        raise ArgumentError(
+            "按相关度排序须同时给出 search。",
+            hint="请给出 search，或改用 CODE_ASC 等其他排序。",
+            code="BAD_ORDER",
+        )
+    return order.name
+
+
+@lru_cache(maxsize=1_024)
+def _normalised(text: str) -> str:
+    return normalise(text)
+
+
+def term(arguments: Arguments) -> str:
+    """Answer the search text as it is compared; an unusable one is an error."""
+    written: str = arguments["search"]
+    if len(written) > LONGEST_TERM:
+        raise ArgumentError(
+            f"搜索词最多 {LONGEST_TERM} 个字符，实际为 {len(written)} 个。", code="SEARCH_TOO_LONG"
+        )
+    text = _normalised(written)
+    if not text:
+        raise ArgumentError(
+            "搜索词为空。", hint="请给出至少一个字；不搜索时请不要给出 search。", code="BAD_SEARCH"
+        )
+    return text
 
 
 def _size(name: str, value: int | None) -> int:
@@ -79,6 +116,8 @@ def _check_cursor(cursor: Cursor, wanted: str) -> None:
         )
     if wanted.startswith("UPDATED"):
         instant(cursor)
+    if wanted == RELEVANCE:
+        place(cursor)
 
 
 def _check_texts(value: Any) -> None:
@@ -91,8 +130,13 @@ def _check_texts(value: Any) -> None:
             _check_texts(inner)
 
 
-def _check_window(arguments: Arguments) -> None:
+def _check_page(arguments: Arguments) -> None:
     window(arguments)
+    if arguments.get("search") is not None:
+        term(arguments)
+    area = (arguments.get("filter") or {}).get("areaWithin")
+    if area is not None:
+        identifiers.region.parse(area)
 
 
 def _check_catalog_code(arguments: Arguments) -> None:
@@ -128,7 +172,7 @@ def check(parent: str, name: str, arguments: Arguments) -> ArgumentError | None:
     """Answer what is wrong with the arguments of a table-backed field, or None."""
     try:
         _check_texts(arguments)
-        CHECKS.get((parent, name), _check_window)(arguments)
+        CHECKS.get((parent, name), _check_page)(arguments)
     except ArgumentError as error:
         return error
     except identifiers.MalformedCode as error:
@@ -143,7 +187,9 @@ def structure(name: str, value: Any) -> Any:
     """
     if isinstance(value, str):
         if name in {"after", "before"}:
-            return ("cursor", decode(value).value is None)
+            cursor = decode(value)
+            tier = place(cursor).tier if cursor.order == RELEVANCE else None
+            return ("cursor", cursor.value is None, tier)
         return value.partition("_")[0] if name == "id" else "text"
     if isinstance(value, Mapping):
         return tuple((key, structure(key, inner)) for key, inner in sorted(value.items()))
