@@ -45,6 +45,9 @@ DESCRIPTIONS = {
 }
 """Arguments that mean the same wherever they stand."""
 
+PARTS = frozenset({"PageInfo", "Facets", "FacetEntry"})
+"""What connections are made of."""
+
 NODES = (
     Adoption,
     Attachment,
@@ -90,7 +93,7 @@ def fit(schema: GraphQLSchema) -> None:
             kind.resolve_type = _concrete_type
         elif isinstance(kind, GraphQLObjectType):
             _describe_arguments(kind.fields)
-            if name in SHAPES or name.endswith(("Connection", "Edge")) or name == "PageInfo":
+            if name in SHAPES or name.endswith(("Connection", "Edge")) or name in PARTS:
                 _fit_object(kind)
 
 

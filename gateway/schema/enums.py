@@ -49,6 +49,36 @@ class EntityOrder(Enum):
     RELEVANCE = "relevance"
 
 
+@strawberry.enum(description="对象类型。")
+class EntityType(Enum):
+    """The types of entities, by what the store calls them."""
+
+    CATALOG_ITEM = "CatalogItem"
+    IMPLEMENTATION_LIST = "ImplementationList"
+    IMPLEMENTING_BODY = "ImplementingBody"
+    REGION = "Region"
+    ADOPTION = "Adoption"
+
+
+@strawberry.enum(description="变更的操作。")
+class ChangeOperation(Enum):
+    """What happened to an entity."""
+
+    CREATED = "created"
+    UPDATED = "updated"
+    DELETED = "deleted"
+
+
+@strawberry.enum(description="搜索结果的符合程度，最符合的在前。")
+class SearchMatch(Enum):
+    """How a hit holds the search text."""
+
+    EQUAL = "equal"
+    PREFIX = "prefix"
+    NAME = "name"
+    TEXT = "text"
+
+
 LABELS: dict[str, dict[str, str]] = {
     "Severity": {"ERROR": "错误。", "WARNING": "警告。", "NOTICE": "提示。"},
     "PlatformLevel": {
@@ -68,6 +98,24 @@ LABELS: dict[str, dict[str, str]] = {
         "FAILED_SCHEMA": "数据结构不符，坏记录过多。",
         "CANCELLED": "已取消。",
         "LEASE_LOST": "租约丢失，由其他进程接手。",
+    },
+    "EntityType": {
+        "CATALOG_ITEM": "目录项。",
+        "IMPLEMENTATION_LIST": "实施清单。",
+        "IMPLEMENTING_BODY": "实施主体。",
+        "REGION": "行政区划。",
+        "ADOPTION": "引用。",
+    },
+    "ChangeOperation": {
+        "CREATED": "新增。撤回后重新出现也是新增。",
+        "UPDATED": "更新。",
+        "DELETED": "撤回。",
+    },
+    "SearchMatch": {
+        "EQUAL": "名称相同。",
+        "PREFIX": "名称以它开头。",
+        "NAME": "名称中有它。",
+        "TEXT": "名称以外的文字中有它：机构、业务办理项、编码等。",
     },
     "EntityOrder": {
         "CODE_ASC": "按编码升序。",

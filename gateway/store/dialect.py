@@ -82,8 +82,20 @@ class Dialect:
         """Write that the JSON array text in `column` holds one of the texts of `parameter`."""
         raise NotImplementedError
 
+    def each(self, column: str, alias: str) -> str:
+        """Write the rows of the JSON array text in `column`; each has a `value`."""
+        raise NotImplementedError
+
+    def numbered(self, parameter: str, alias: str) -> str:
+        """Write the rows of a bound list of texts: each `value`, and its place `key`."""
+        raise NotImplementedError
+
     def any_of(self, column: str, parameter: str) -> str:
         """Write that `column` is one of the texts of `parameter` (see :meth:`list_value`)."""
+        raise NotImplementedError
+
+    def without_children(self, column: str) -> str:
+        """Write a copy's value, JSON text, without what is inside its record; null stays null."""
         raise NotImplementedError
 
     def joined(self, expression: str, order: str) -> str:
@@ -188,8 +200,18 @@ class _PostgreSQL(Dialect):
     def contains(self, column: str, parameter: str) -> str:
         return f"{column}::jsonb ?| {parameter}::text[]"
 
+    def each(self, column: str, alias: str) -> str:
+        return f"jsonb_array_elements_text({column}::jsonb) AS {alias}(value)"
+
+    def numbered(self, parameter: str, alias: str) -> str:
+        return f"unnest({parameter}::text[]) WITH ORDINALITY AS {alias}(value,key)"
+
     def any_of(self, column: str, parameter: str) -> str:
         return f"{column}=ANY({parameter}::text[])"
+
+    def without_children(self, column: str) -> str:
+        elements = f"({column}::json->'elements')::text"
+        return f"""'{{"elements":'||{elements}||',"children":{{}}}}'"""
 
     def joined(self, expression: str, order: str) -> str:
         return f"string_agg({expression},',' ORDER BY {order})"
@@ -248,8 +270,18 @@ class _SQLite(Dialect):
         wanted = f"(SELECT value FROM json_each({parameter}))"
         return f"EXISTS(SELECT 1 FROM json_each({column}) e WHERE e.value IN {wanted})"
 
+    def each(self, column: str, alias: str) -> str:
+        return f"json_each({column}) {alias}"
+
+    def numbered(self, parameter: str, alias: str) -> str:
+        return f"json_each({parameter}) {alias}"
+
     def any_of(self, column: str, parameter: str) -> str:
         return f"{column} IN (SELECT value FROM json_each({parameter}))"
+
+    def without_children(self, column: str) -> str:
+        elements = f"json_extract({column},'$.elements')"
+        return f"""'{{"elements":'||{elements}||',"children":{{}}}}'"""
 
     def joined(self, expression: str, order: str) -> str:
         # SQLite before 3.44 has no ORDER BY inside an aggregate, but group_concat keeps the

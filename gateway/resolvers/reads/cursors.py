@@ -49,6 +49,18 @@ def place(cursor: Cursor) -> Place:
     return Place(int(tier), code, cursor.id)
 
 
+FEED = "CHANGE"
+"""The order of the change feed."""
+
+
+def feed_position(cursor: Cursor) -> int:
+    """Read a cursor of the change feed."""
+    digits = cursor.value or ""
+    if cursor.id or not (digits.isascii() and digits.isdigit() and len(digits) < 19):
+        raise unreadable_cursor()
+    return int(digits)
+
+
 def instant(cursor: Cursor) -> datetime | None:
     """Read the sort value of a cursor over instants; one without an offset is none of ours."""
     if cursor.value is None:

@@ -55,6 +55,7 @@ Facet = CodeFacet | ReferenceFacet | RuleFacet
 _TYPE = CodeFacet("task_type", codes.TaskType)
 _LEVEL = CodeFacet("use_level", codes.ExercisingLevel, several=True)
 _REGION = ReferenceFacet("area_code", "region", "area_code", "area_name")
+_BODY = ReferenceFacet("dept_code", "implementing_body", "credit_code", "org_name", "dept_name")
 
 FACETS: Mapping[str, Mapping[str, Facet]] = {
     "CatalogItem": {"type": _TYPE, "level": _LEVEL, "rule": RuleFacet()},
@@ -62,14 +63,17 @@ FACETS: Mapping[str, Mapping[str, Facet]] = {
         "type": _TYPE,
         "level": _LEVEL,
         "region": _REGION,
-        "body": ReferenceFacet(
-            "dept_code", "implementing_body", "credit_code", "org_name", "dept_name"
-        ),
+        "body": _BODY,
         "userTopic": CodeFacet("user_topic_type", codes.UserTopic, several=True),
         "corpTopic": CodeFacet("corp_topic_type", codes.CorpTopic, several=True),
         "rule": RuleFacet(),
     },
     "ImplementingBody": {"region": _REGION, "rule": RuleFacet()},
+    "Adoption": {
+        "region": _REGION,
+        "body": _BODY,
+        "rule": RuleFacet(),
+    },
     "Region": {
         "level": CodeFacet("area_level", codes.ExercisingLevel),
         "rule": RuleFacet(),
@@ -161,5 +165,7 @@ class FacetWriter:
             return grouped
         # Few combinations of values are in use: they are counted first, then taken apart.
         values = self._writing.dialect.each("g.v", "e")
-        apart = f"SELECT DISTINCT g.v AS list,g.c,e.value AS v FROM ({grouped}) g CROSS JOIN {values}"
+        apart = (
+            f"SELECT DISTINCT g.v AS list,g.c,e.value AS v FROM ({grouped}) g CROSS JOIN {values}"
+        )
         return f"SELECT a.v,sum(a.c) AS c,NULL AS n FROM ({apart}) a GROUP BY a.v"

@@ -111,6 +111,8 @@ _SHARED: Mapping[str, Condition] = {
 FILTERS: Mapping[str, Mapping[str, Condition]] = {
     "CatalogItem": {
         **_SHARED,
+        "catalog": one_of("catalog"),
+        "implementMode": one_of("implement_mode"),
         "parentCode": equals("parent_code", narrow=True),
         "isHandle": is_flag("is_handle"),
         **_EVERY,
@@ -138,6 +140,14 @@ FILTERS: Mapping[str, Mapping[str, Condition]] = {
         "areaCode": equals("area_code", narrow=True),
         "areaWithin": within("area_code"),
         "existTask": is_flag("exist_task"),
+        **_EVERY,
+    },
+    "Adoption": {
+        "catalogCode": equals("catalog_code", narrow=True),
+        "deptCode": equals("dept_code", narrow=True),
+        "areaCode": equals("area_code", narrow=True),
+        "areaWithin": within("area_code"),
+        "isFilled": is_flag("is_filled"),
         **_EVERY,
     },
     "Region": {

@@ -21,6 +21,7 @@ class Matching:
         self._writing = writing
         self._site = site
         self.shape = shape
+        self.term = Term(writing, site)
         self._page = page
         self._parent = parent
         self._arguments = writing.arguments[site]
@@ -95,32 +96,45 @@ class Matching:
         """Write that the row's document holds the search text."""
         document = self._writing.row()
         if self.is_tied:
-            tie = f"{document}.entity_type='{self.shape.type}'"
-            where = f"{tie} AND {document}.entity_pk={row}.pk AND {self.held(document)}"
+            tie = f"{document}.entity_type='{self.shape.type}' AND {document}.entity_pk={row}.pk"
+            where = f"{tie} AND {self.term.held(document)}"
             return f"EXISTS(SELECT 1 FROM search_document {document} WHERE {where})"
         hits = self._hits(document)
         return f"{row}.pk IN (SELECT {document}.entity_pk FROM {hits.source} WHERE {hits.where})"
 
     def _hits(self, document: str) -> Rows:
-        hits = self._writing.dialect.hits(document, None, self.grams(None))
-        tie = f"{document}.entity_type='{self.shape.type}'"
-        return Rows(hits.source, f"{hits.where} AND {tie} AND {self.held(document)}")
+        hits = self.term.hits(document)
+        return Rows(hits.source, f"{hits.where} AND {document}.entity_type='{self.shape.type}'")
 
-    def held(self, document: str) -> str:
-        """Write that a document holds the search text."""
-        dialect, text = self._writing.dialect, self.text()
-        places = [dialect.position(f"{document}.{name}", text) for name in ("name", "text")]
-        return "(" + " OR ".join(f"{place}>0" for place in places) + ")"
+
+class Term:
+    """Writes that documents hold a search text."""
+
+    def __init__(self, writing: Writing, site: int) -> None:
+        """Take the statement and the arguments that hold the text."""
+        self._writing = writing
+        self._site = site
 
     def text(self) -> str:
-        """Bind the search text as it is compared."""
+        """Bind the text as it is compared."""
         return self._writing.bind(self._site, term)
 
     def grams(self, column: str | None) -> str:
-        """Bind the grams of the search text."""
+        """Bind the grams of the text."""
         dialect = self._writing.dialect
 
         def pick(arguments: Arguments) -> object:
             return dialect.grams_value(column, term_grams(term(arguments)))
 
         return self._writing.bind(self._site, pick)
+
+    def held(self, document: str) -> str:
+        """Write that a document holds the text."""
+        dialect, text = self._writing.dialect, self.text()
+        places = [dialect.position(f"{document}.{name}", text) for name in ("name", "text")]
+        return "(" + " OR ".join(f"{place}>0" for place in places) + ")"
+
+    def hits(self, document: str) -> Rows:
+        """Write where the index finds the documents that hold the text."""
+        rows = self._writing.dialect.hits(document, None, self.grams(None))
+        return Rows(rows.source, f"{rows.where} AND {self.held(document)}")

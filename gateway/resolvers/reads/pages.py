@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 
 from gateway.resolvers.reads.arguments import RELEVANCE, window
+from gateway.resolvers.reads.cursors import FEED
+from gateway.resolvers.reads.facets import FacetWriter
 from gateway.resolvers.reads.keysets import ByColumn, Keyset
 from gateway.resolvers.reads.matching import Matching
 from gateway.resolvers.reads.relevance import ByRelevance, OfOneType
+from gateway.resolvers.reads.scopes import Feed, OfSomeTypes
 from gateway.resolvers.reads.selection import Selected
-from gateway.resolvers.reads.shapes import Page, Shape
+from gateway.resolvers.reads.shapes import SHAPES, Page, Shape
 from gateway.resolvers.reads.writing import (
     Expression,
     Literal,
@@ -25,6 +29,40 @@ Cell = Callable[[str], str]
 """Writes an expression over one row of the page."""
 
 
+@dataclass(frozen=True)
+class Over:
+    """The rows a connection is over: their shape, their order, and how they are counted."""
+
+    shape: Shape
+    keyset: Keyset
+    all_rows: Callable[[], str]
+    matching: Matching | None = None
+    order: str | None = None
+
+
+def over_entities(
+    writing: Writing, site: int, shape: Shape, page: Page, parent: str | None
+) -> Over:
+    """Answer the rows of a connection of entities."""
+    matching = Matching(writing, site, shape, page, parent)
+    if window(writing.arguments[site]).order == RELEVANCE:
+        keyset: Keyset = ByRelevance(writing, site, OfOneType(matching))
+    else:
+        keyset = ByColumn(writing, site, matching)
+    return Over(shape, keyset, matching.all_rows, matching)
+
+
+def over_hits(writing: Writing, site: int) -> Over:
+    """Answer the rows of a search over several types."""
+    scope = OfSomeTypes(writing, site)
+    return Over(SHAPES["SearchHit"], ByRelevance(writing, site, scope), scope.all_rows)
+
+
+def over_changes(writing: Writing, site: int) -> Over:
+    """Answer the rows of the change feed."""
+    return Over(SHAPES["Change"], Feed(writing, site), lambda: "change", order=FEED)
+
+
 class PageWriter:
     """Writes one connection.
 
@@ -32,34 +70,24 @@ class PageWriter:
     (`c`): one row more than asked for tells whether there is a further page.
     """
 
-    def __init__(
-        self, writing: Writing, write_object: WriteObject, shape: Shape, page: Page, site: int
-    ) -> None:
-        """Take the statement, the writer of entries, and the connection's shape and arguments."""
+    def __init__(self, writing: Writing, write_object: WriteObject, over: Over, site: int) -> None:
+        """Take the statement, the writer of entries, and the connection's rows and arguments."""
         self._writing = writing
         self._write_object = write_object
-        self._shape = shape
-        self._page = page
+        self._over = over
+        self._shape = over.shape
+        self._keyset = over.keyset
         self._site = site
-        self._arguments = writing.arguments[site]
-        self._window = window(self._arguments)
+        self._window = window(writing.arguments[site], over.order)
         self._cells: list[str] = []
         self._scans = False
 
-    def write(self, selected: Selected, parent: str | None) -> str:
-        """Answer the expression of the connection over the parent's row, or over all rows."""
-        self._matching = Matching(self._writing, self._site, self._shape, self._page, parent)
-        self._keyset = self._choose_keyset()
+    def write(self, selected: Selected) -> str:
+        """Answer the expression of the connection."""
         name = f"{self._shape.type}Connection"
         members = [(part.key, self._part(name, part)) for part in selected.fields(name)]
         body = text_expression(json_object(members))
         return f"(SELECT {body} FROM ({self._scan()}) q)" if self._scans else body
-
-    def _choose_keyset(self) -> Keyset:
-        if self._window.order != RELEVANCE:
-            return ByColumn(self._writing, self._site, self._matching)
-        scope = OfOneType(self._matching)
-        return ByRelevance(self._writing, self._site, self._matching, scope)
 
     # The parts of a connection ---------------------------------------------------------------
 
@@ -69,6 +97,8 @@ class PageWriter:
                 return [Literal(f'"{name}"')]
             case "totalCount":
                 return [Expression(self._total())]
+            case "facets" if self._over.matching is not None:
+                return FacetWriter(self._writing, self._over.matching).write(part)
             case "pageInfo":
                 return self._page_info(part)
             case "nodes":
@@ -127,7 +157,7 @@ class PageWriter:
         return f"coalesce('\"'||{end}||'\"','null')"
 
     def _total(self) -> str:
-        return f"(SELECT CAST(count(*) AS TEXT) FROM {self._matching.all_rows()})"
+        return f"(SELECT CAST(count(*) AS TEXT) FROM {self._over.all_rows()})"
 
     # The scan --------------------------------------------------------------------------------
 
@@ -155,4 +185,5 @@ class PageWriter:
 
     @cached_property
     def _size(self) -> str:
-        return self._writing.bind(self._site, lambda arguments: window(arguments).size)
+        order = self._over.order
+        return self._writing.bind(self._site, lambda given: window(given, order).size)

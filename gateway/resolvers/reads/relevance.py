@@ -13,7 +13,7 @@ from typing import Protocol
 
 from gateway.resolvers.reads.arguments import Arguments, term, window
 from gateway.resolvers.reads.cursors import Place, decode, place
-from gateway.resolvers.reads.matching import Matching
+from gateway.resolvers.reads.matching import Matching, Term
 from gateway.resolvers.reads.writing import Writing
 from gateway.store.dialect import Rows
 from gateway.store.search import HEAD
@@ -40,10 +40,15 @@ EQUAL, PREFIX, IN_NAME, IN_TEXT = TIERS = range(4)
 
 
 class Scope(Protocol):
-    """Which documents a search is over."""
+    """Which documents a search is over.
+
+    `key` is the column of a document that a page's rows are fetched by, `matching` what is asked
+    of entities where they are of one type.
+    """
 
     key: str
-    """The column of a document that a page's rows are fetched by."""
+    matching: Matching | None
+    term: Term
 
     def documents(self, document: str) -> Sequence[str]:
         """Write what every document in question meets by itself."""
@@ -56,10 +61,12 @@ class OfOneType:
     """The documents of a connection's type, and what the connection asks of their entities."""
 
     key = "entity_pk"
+    matching: Matching | None
 
     def __init__(self, matching: Matching) -> None:
         """Take which rows the connection is over."""
-        self._matching = matching
+        self._matching = self.matching = matching
+        self.term = matching.term
 
     def documents(self, document: str) -> Sequence[str]:
         """Write the type."""
@@ -77,12 +84,12 @@ class OfOneType:
 class ByRelevance:
     """The order of relevance over the documents of a scope."""
 
-    def __init__(self, writing: Writing, site: int, matching: Matching, scope: Scope) -> None:
-        """Take the statement, the connection's arguments, what is searched, and where."""
+    def __init__(self, writing: Writing, site: int, scope: Scope) -> None:
+        """Take the statement, the connection's arguments, and what is searched."""
         self._writing, self._dialect = writing, writing.dialect
         self._site = site
-        self._matching = matching
         self._scope = scope
+        self._term = scope.term
         self._window = window(writing.arguments[site])
         cursor = self._window.cursor
         self._start: Place | None = None if cursor is None else place(decode(cursor))
@@ -102,26 +109,11 @@ class ByRelevance:
     def page(self, size: str) -> str:
         """Look through what a filter leaves where that is little, else tier by tier."""
         self._wanted = f"({size}+1)"
-        self._text = self._matching.text()
-        if self._matching.is_tied:
-            return self._few([])
-        parts: list[str] = []
-        names: list[str] = []
-        guards: list[str] = []
-        row = self._writing.row()
-        narrow = self._matching.narrow(row)
-        if narrow is not None:
-            some = f"SELECT 1 FROM {self._matching.shape.table} {row} WHERE {narrow} LIMIT {FEW}+1"
-            rows = self._dialect.hits("d", None, self._matching.grams(None))
-            hits = f"SELECT 1 FROM {rows.source} WHERE {rows.where} LIMIT {RARE}+1"
-            left = (
-                f"SELECT CASE WHEN (SELECT count(*) FROM ({hits}) s)<={RARE} THEN {FEW}+1"
-                f" ELSE (SELECT count(*) FROM ({some}) s) END AS c"
-            )
-            parts.append(f"few AS MATERIALIZED ({left})")
-            looked = self._few([f"(SELECT c FROM few)<={FEW}"])
-            parts.append(f"looked AS MATERIALIZED ({looked})")
-            names, guards = ["looked"], [f"(SELECT c FROM few)>{FEW}"]
+        self._text = self._term.text()
+        matching = self._scope.matching
+        if matching is not None and matching.is_tied:
+            return self._few(matching, [])
+        parts, names, guards = self._narrowed(matching) if matching is not None else ([], [], [])
         more, tiers = self._tiers(guards)
         union = " UNION ALL ".join(f"SELECT * FROM {name}" for name in (*names, *tiers))
         return (
@@ -134,21 +126,38 @@ class ByRelevance:
             return True
         return tier <= self._start.tier if self._window.backward else tier >= self._start.tier
 
+    def _narrowed(self, matching: Matching) -> tuple[list[str], list[str], list[str]]:
+        """Write what looks through the little that a narrow filter leaves, and its guard."""
+        row = self._writing.row()
+        narrow = matching.narrow(row)
+        if narrow is None:
+            return [], [], []
+        some = f"SELECT 1 FROM {matching.shape.table} {row} WHERE {narrow} LIMIT {FEW}+1"
+        rows = self._dialect.hits("d", None, self._term.grams(None))
+        hits = f"SELECT 1 FROM {rows.source} WHERE {rows.where} LIMIT {RARE}+1"
+        left = (
+            f"SELECT CASE WHEN (SELECT count(*) FROM ({hits}) s)<={RARE} THEN {FEW}+1"
+            f" ELSE (SELECT count(*) FROM ({some}) s) END AS c"
+        )
+        looked = self._few(matching, [f"(SELECT c FROM few)<={FEW}"])
+        parts = [f"few AS MATERIALIZED ({left})", f"looked AS MATERIALIZED ({looked})"]
+        return parts, ["looked"], [f"(SELECT c FROM few)>{FEW}"]
+
     # Little to look through ------------------------------------------------------------------
 
-    def _few(self, guards: list[str]) -> str:
+    def _few(self, matching: Matching, guards: list[str]) -> str:
         """Write the select that looks through every row a filter or a parent leaves."""
         row, d = self._writing.row(), self._writing.row()
         tier = self._which_tier(d)
         conditions = [
-            self._matching.filtered(row),
-            f"{d}.entity_type='{self._matching.shape.type}'",
+            matching.filtered(row),
+            f"{d}.entity_type='{matching.shape.type}'",
             f"{d}.entity_pk={row}.pk",
-            self._matching.held(d),
+            self._term.held(d),
         ]
         found = (
             f"SELECT {row}.pk,{row}.id,{tier} AS tier,{d}.code"
-            f" FROM {self._matching.shape.table} {row} CROSS JOIN search_document {d}"
+            f" FROM {matching.shape.table} {row} CROSS JOIN search_document {d}"
             f" WHERE {' AND '.join(conditions)}"
         )
         beyond = ""
@@ -215,7 +224,7 @@ class ByRelevance:
         documents = f"{self._documents(tier)} LIMIT {_only_if(guards, str(WALK))}"
         return (
             f"SELECT {self._columns(self._which_tier('d'))},{met} AS met"
-            f" FROM ({documents}) d WHERE {self._matching.held('d')}"
+            f" FROM ({documents}) d WHERE {self._term.held('d')}"
         )
 
     def _far(self, tier: int, guards: list[str]) -> str:
@@ -261,7 +270,7 @@ class ByRelevance:
             where = same if tier == EQUAL else self._dialect.begins("d.head", head)
             return Rows("search_document d", where)
         column = "name" if tier == IN_NAME else "text"
-        return self._dialect.hits("d", column, self._matching.grams(column))
+        return self._dialect.hits("d", column, self._term.grams(column))
 
     @property
     def _in_order(self) -> str:

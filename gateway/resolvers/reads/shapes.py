@@ -7,6 +7,7 @@ is a condition between the alias of the row it starts from (`{p}`) and of the ro
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,7 +17,7 @@ from sqlmodel import SQLModel
 
 from gateway.resolvers.reads.filters import FILTERS, Condition
 from gateway.standard.element import DataClass, Kind, derived_fields, elements, kind_of, raw_codes
-from gateway.standard.nouns import PARTS, Noun
+from gateway.standard.nouns import ENTITIES, PARTS, Noun
 from gateway.store import tables
 from gateway.store.dialect import Dialect
 
@@ -65,7 +66,14 @@ class Page:
     where: str = ""
 
 
-ShapeField = Column | Part | One | Many | Page
+@dataclass(frozen=True)
+class Either:
+    """At most one entity, of the type that the row's `entity_type` says."""
+
+    where: str
+
+
+ShapeField = Column | Part | One | Many | Page | Either
 
 
 @dataclass(frozen=True)
@@ -178,6 +186,22 @@ def orders(code: str, name: str) -> dict[str, Order]:
 
 
 CURRENT = "{c}.is_current"
+
+_TIERS = enumerate(("EQUAL", "PREFIX", "NAME", "TEXT"))
+MATCHES = " ".join(f"WHEN {tier} THEN '\"{name}\"'" for tier, name in _TIERS)
+"""How well a hit fits, by its tier; `n` is the alias of what a page selects."""
+
+ENTITY_TYPES: Mapping[str, str] = {
+    name: re.sub(r"(?<!^)([A-Z])", r"_\1", name).upper() for name in ENTITIES
+}
+"""The enum value of each entity type."""
+
+TYPES = " ".join(f"WHEN '{name}' THEN '\"{value}\"'" for name, value in ENTITY_TYPES.items())
+
+
+def feed_place(row: str) -> str:
+    """Write the text that a cursor of the change feed carries."""
+    return f"'CHANGE||'||{row}.pk"
 
 
 def part_fields(where: str) -> dict[str, ShapeField]:
@@ -359,6 +383,8 @@ SHAPES: Mapping[str, Shape] = {
                     f" AND {CURRENT}",
                 ),
             },
+            FILTERS["Adoption"],
+            orders("catalog_code", "dept_name"),
         ),
         Shape(
             "Source",
@@ -389,6 +415,32 @@ SHAPES: Mapping[str, Shape] = {
                 "source": Part("Source"),
                 "stream": text("stream"),
                 "contentHash": safe("content_hash"),
+                # Personal elements stand on parts only.
+                "value": Column(
+                    lambda dialect, row: dialect.json(f"{row}.value"),
+                    lambda dialect, row: dialect.json(dialect.without_children(f"{row}.value")),
+                ),
+            },
+        ),
+        Shape(
+            "SearchHit",
+            "search_document",
+            {
+                "match": Column(lambda _, __: f"CASE n.tier {MATCHES} END"),
+                "node": Either("{c}.pk={p}.entity_pk"),
+            },
+        ),
+        Shape(
+            "Change",
+            "change",
+            {
+                "cursor": Column(lambda dialect, row: dialect.safe(dialect.hex(feed_place(row)))),
+                "operation": Column(lambda _, row: f"'\"'||upper({row}.operation)||'\"'"),
+                "entityType": Column(lambda _, row: f"CASE {row}.entity_type {TYPES} END"),
+                "entityId": safe("entity_id"),
+                "changedAt": instant("changed_at"),
+                "platform": text("platform"),
+                "node": Either("{c}.id={p}.entity_id AND {c}.deleted_at IS NULL"),
             },
         ),
         Shape(

@@ -336,12 +336,18 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("pk"),
         sa.UniqueConstraint("id"),
     )
-    op.create_index("ix_implementation_list_area_code", "implementation_list", ["area_code", "is_current"])
+    op.create_index(
+        "ix_implementation_list_area_code", "implementation_list", ["area_code", "is_current"]
+    )
     op.create_index("ix_implementation_list_by_code", "implementation_list", ["task_code", "id"])
     op.create_index("ix_implementation_list_by_name", "implementation_list", ["task_name", "id"])
     op.create_index("ix_implementation_list_by_update", "implementation_list", ["updated_at", "id"])
-    op.create_index("ix_implementation_list_catalog_code", "implementation_list", ["catalog_code", "is_current"])
-    op.create_index("ix_implementation_list_dept_code", "implementation_list", ["dept_code", "is_current"])
+    op.create_index(
+        "ix_implementation_list_catalog_code", "implementation_list", ["catalog_code", "is_current"]
+    )
+    op.create_index(
+        "ix_implementation_list_dept_code", "implementation_list", ["dept_code", "is_current"]
+    )
     op.create_index(
         "ix_implementation_list_local_task_code", "implementation_list", ["local_task_code"]
     )
