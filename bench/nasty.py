@@ -184,6 +184,8 @@ def _children(made: Nasty, row: Row) -> None:
             "ordinal": 9 - ordinal,
             "is_implicit": made.dice.random() < 0.5,
         } | nasty_elements(tables.HandlingItemRow, made.dice)
+        if row["task_code"] and made.dice.random() < 0.7:
+            item["task_handle_item"] = f"{row['task_code']}{made.dice.choice(('01', '02'))}"
         made.add("handling_item", item)
     items = [item for item in made.rows.get("handling_item", []) if item["list_pk"] == row["pk"]]
     for noun in PARTS.values():

@@ -75,7 +75,7 @@ def _no_more(name: str) -> Callable[[Any, Any], ColumnElement[bool]]:
 
 def _within(model: Any, code: str) -> ColumnElement[bool]:
     digits = code.ljust(12, "0")
-    below = next((end for end in (9, 6, 4, 2, 0) if not digits[end:].strip("0")), 12)
+    below = next((end for end in (0, 2, 4, 6, 9) if not digits[end:].strip("0")), 12)
     made: ColumnElement[bool] = model.area_code.startswith(digits[:below], autoescape=True)
     return made
 

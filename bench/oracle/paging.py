@@ -159,26 +159,33 @@ def _start(cursor: str, order: str) -> Place:
         or any("\x00" in part for part in rest)
     ):
         raise WrongArgument("BAD_CURSOR")
-    if order == "CHANGE":
-        digits = rest[1] if len(rest) == 2 else ""
-        if rest[0] or not (digits.isascii() and digits.isdigit() and len(digits) < 19):
-            raise WrongArgument("BAD_CURSOR")
-        return Place(int(digits), "")
-    if len(rest) == 1:
-        if order == "RELEVANCE":
-            raise WrongArgument("BAD_CURSOR")
-        return Place(None, rest[0])
-    if order == "RELEVANCE":
-        tier, bar, code = rest[1].partition("|")
-        if tier not in ("0", "1", "2", "3") or not bar:
-            raise WrongArgument("BAD_CURSOR")
-        return Place((int(tier), code), rest[0])
-    if not order.startswith("UPDATED"):
-        return Place(rest[1], rest[0])
-    try:
-        value = datetime.fromisoformat(rest[1])
-    except ValueError:
-        raise WrongArgument("BAD_CURSOR") from None
-    if value.tzinfo is None:
+    read = _READ.get(order.partition("_")[0])
+    value = rest[1] if len(rest) == 2 else None
+    if read is None or (value is None and order.startswith("UPDATED")):
+        return Place(value, rest[0])
+    found = read(rest[0], value or "")
+    if found is None:
         raise WrongArgument("BAD_CURSOR")
-    return Place(value, rest[0])
+    return found
+
+
+def _hit_place(identity: str, value: str) -> Place | None:
+    tier, bar, code = value.partition("|")
+    known = tier in {"0", "1", "2", "3"} and bar
+    return Place((int(tier), code), identity) if known else None
+
+
+def _feed_place(identity: str, value: str) -> Place | None:
+    known = not identity and value.isascii() and value.isdigit() and len(value) < 19
+    return Place(int(value), "") if known else None
+
+
+def _instant_place(identity: str, value: str) -> Place | None:
+    try:
+        found = datetime.fromisoformat(value)
+    except ValueError:
+        return None
+    return None if found.tzinfo is None else Place(found, identity)
+
+
+_READ = {"RELEVANCE": _hit_place, "CHANGE": _feed_place, "UPDATED": _instant_place}

@@ -89,7 +89,8 @@ class Copy:
         said = json.loads(self.value)
         if "personal" not in info.context["scopes"]:
             said["children"] = {}
-        return said
+        found: JSON = said
+        return found
 
 
 @strawberry.type

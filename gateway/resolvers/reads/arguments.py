@@ -248,4 +248,4 @@ def _text_structure(name: str, value: str) -> Any:
 
 
 def _prefixes(ids: list[str]) -> frozenset[str]:
-    return frozenset(one.partition("_")[0] for one in ids) & NODES.keys()
+    return frozenset(prefix for one in ids if (prefix := one.partition("_")[0]) in NODES)
