@@ -11,6 +11,8 @@ from sqlalchemy import Connection, create_engine, text
 from sqlalchemy.engine import URL, make_url
 
 from gateway.standard.identifiers import organisation, uscc
+from gateway.store.migrate import upgrade_connection
+from gateway.store.search import index_all
 from gateway.store.tables import METADATA
 
 Row = dict[str, Any]
@@ -21,15 +23,16 @@ DRIVERS = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg"}
 
 
 def fill(url: str, chunks: Iterable[Chunk]) -> None:
-    """Create every table in an empty database and insert the chunks in their order."""
+    """Migrate an empty database, insert the chunks in their order and build the search index."""
     engine = create_engine(plain(url))
     with engine.begin() as connection:
-        METADATA.create_all(connection)
+        upgrade_connection(connection)
         for table, rows in chunks:
             if rows:
                 _insert(connection, table, rows)
+        index_all(connection)
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text("ANALYZE"))
+        connection.execute(text("VACUUM ANALYZE" if "postgres" in url else "ANALYZE"))
     engine.dispose()
 
 

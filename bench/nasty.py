@@ -6,6 +6,7 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+import orjson
 from sqlmodel import SQLModel
 
 from bench.data import Chunk, Numbers, Row, entity
@@ -20,6 +21,15 @@ STATUSES = ("RUNNING", "SUCCEEDED", "FAILED_SCHEMA", "LEASE_LOST")
 LEVELS = ("NATIONAL", "PROVINCE", "CITY", "DISTRICT")
 SEVERITIES = ("ERROR", "WARNING", "NOTICE")
 ENTITY_TABLES = ("region", "implementing_body", "catalog_item", "implementation_list", "adoption")
+TYPES = {
+    "region": "Region",
+    "implementing_body": "ImplementingBody",
+    "catalog_item": "CatalogItem",
+    "implementation_list": "ImplementationList",
+    "adoption": "Adoption",
+}
+AREAS = ("440000000000", "440100000000", "440103000000", "440103004000", "440103004005")
+"""Regions one inside the other."""
 ORPHANS = ("440100000001", "not a code", "", None)
 """Codes of catalog items, bodies and regions that lists name and nobody has."""
 
@@ -71,6 +81,7 @@ def nasty(seed: int, sizes: Sizes | None = None) -> Nasty:
         for row in made.rows[table]:
             _findings(made, row, table)
             _copies(made, row, table)
+    _changes(made)
     _connectors(made)
     return made
 
@@ -109,7 +120,7 @@ def _versions(made: Nasty, table: str, rows: Sequence[Row], row: Row) -> None:
 
 def _region(made: Nasty) -> Row:
     known = made.rows.get("region", [])
-    code = made.numbers.digits(12)
+    code = made.dice.choice((*AREAS, made.numbers.digits(12)))
     if known and made.dice.random() < 0.2:
         code = made.dice.choice(known)["area_code"]
     row = _entity(made, "region", "rg", tables.RegionRow, code)
@@ -173,6 +184,8 @@ def _children(made: Nasty, row: Row) -> None:
             "ordinal": 9 - ordinal,
             "is_implicit": made.dice.random() < 0.5,
         } | nasty_elements(tables.HandlingItemRow, made.dice)
+        if row["task_code"] and made.dice.random() < 0.7:
+            item["task_handle_item"] = f"{row['task_code']}{made.dice.choice(('01', '02'))}"
         made.add("handling_item", item)
     items = [item for item in made.rows.get("handling_item", []) if item["list_pk"] == row["pk"]]
     for noun in PARTS.values():
@@ -253,11 +266,36 @@ def _copies(made: Nasty, row: Row, table: str) -> None:
             "version": made.dice.choice(INTEGERS),
             "content_hash": made.numbers.digits(32),
             "payload": "{}",
-            "value": "{}",
+            "value": _said(made),
             "fetched_at": made.dice.choice(INSTANTS),
             "deleted_at": made.dice.choice((None, None, INSTANTS[4])),
         }
         made.add("copy", copy)
+
+
+def _said(made: Nasty) -> str:
+    """Make what a mapping keeps of a record."""
+    children = [{"elements": {"addressee": made.dice.choice(TEXTS[:20])}, "children": {}}]
+    elements = {"task_name": made.dice.choice(TEXTS[:20]), "promise_day": 5, "is_fee": True}
+    return orjson.dumps({"elements": elements, "children": {"handling_windows": children}}).decode()
+
+
+def _changes(made: Nasty) -> None:
+    """Make the feed: of entities that are there, withdrawn, replaced, or were never known."""
+    known = [(TYPES[table], row["id"]) for table in ENTITY_TABLES for row in made.rows[table]]
+    known += [(name, f"xx_{number}") for number, name in enumerate(TYPES.values())]
+    for _ in range(60):
+        entity_type, identity = made.dice.choice(known)
+        change: Row = {
+            "pk": made.numbers.pk("change") + made.dice.choice((0, 0, 3)),
+            "entity_type": entity_type,
+            "entity_id": identity,
+            "operation": made.dice.choice(("created", "updated", "deleted")),
+            "platform": made.dice.choice(PLATFORMS),
+            "changed_at": made.dice.choice(INSTANTS),
+        }
+        if change["pk"] not in {row["pk"] for row in made.rows.get("change", [])}:
+            made.add("change", change)
 
 
 def _connectors(made: Nasty) -> None:

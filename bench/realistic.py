@@ -24,6 +24,9 @@ THINGS = (
     "道路运输经营",
     "校车使用",
 )
+RARE = "河道采砂许可"
+"""One list in so many thousands is about this."""
+BUREAUS = ("市场监督管理局", "交通运输局", "人力资源和社会保障局", "卫生健康委员会", "应急管理局")
 SENTENCE = "依照有关法律、行政法规的规定，由申请人向实施主体提出申请并提交规定的材料。"
 MODELS = 300
 """Sets of element values that rows are copied from: rolling 60 dice a row takes too long."""
@@ -102,7 +105,7 @@ class _Province:
             | model
             | {
                 "credit_code": code,
-                "org_name": f"第{number}局",
+                "org_name": _bureau(number),
                 "area_code": areas[number % len(areas)],
             }
             for number, code in enumerate(depts)
@@ -124,8 +127,9 @@ class _Province:
         code = self._numbers.task_code(dept, catalog)
         row = self._entity("implementation_list", "il", code) | model
         row |= {"task_code": code, "catalog_code": catalog, "dept_code": dept}
-        area = areas[depts.index(dept) % len(areas)]
-        return row | {"area_code": area, "task_name": self._name()}
+        number = depts.index(dept)
+        row |= {"area_code": areas[number % len(areas)], "dept_name": _bureau(number)}
+        return row | {"task_name": self._name()}
 
     # Children --------------------------------------------------------------------------------
 
@@ -193,7 +197,8 @@ class _Province:
     # Values ----------------------------------------------------------------------------------
 
     def _name(self) -> str:
-        return f"{self._dice.choice(THINGS)}{self._dice.choice(VERBS)}{self._numbers.digits(4)}"
+        thing = RARE if self._dice.random() < 1 / 20_000 else self._dice.choice(THINGS)
+        return f"{thing}{self._dice.choice(VERBS)}{self._numbers.digits(4)}"
 
     def _models(self, model: type[SQLModel], count: int = MODELS) -> list[Row]:
         return [self._values(model) for _ in range(count)]
@@ -217,6 +222,10 @@ class _Province:
             Kind.CODE: names,
         }
         return dice.choice(choices[kind])
+
+
+def _bureau(number: int) -> str:
+    return f"第{number}{BUREAUS[number % len(BUREAUS)]}"
 
 
 class _Part:

@@ -14,7 +14,7 @@ from gateway.standard.element import Group
 from gateway.standard.findings import Finding
 from gateway.standard.nouns import Noun, entity_id
 from gateway.standard.record import Draft
-from gateway.store import agreement, changes, content, copies, entities, findings
+from gateway.store import agreement, changes, content, copies, entities, findings, search
 from gateway.store.content import Content, content_of
 from gateway.store.copies import Claim, Copy, Known, Origin
 from gateway.store.database import Transaction
@@ -126,6 +126,7 @@ class Applier:
         operations = await self._write_entities(transaction, page, now)
         for name, changed in operations.items():
             await changes.record_changes(transaction, name, self.origin.platform, changed, now)
+            await search.index_entities(transaction, name, changed)
         tables = {table for name in operations for table in entities.tables_of(name)}
         await changes.bump_revisions(transaction, self.dialect, tables | {"copy", "finding"})
 

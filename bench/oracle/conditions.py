@@ -30,8 +30,20 @@ def _plain(value: Any) -> Any:
 
 
 def conditions(model: Any, wanted: Given) -> Iterable[ColumnElement[bool]]:
-    """Answer a condition for each that is given."""
-    return [SPECIAL.get(name, _plainly(name))(model, value) for name, value in wanted]
+    """Answer a condition for each that is given; those on findings are on one and the same."""
+    on_finding = {name: value for name, value in wanted if name in ON_FINDING}
+    made = [
+        SPECIAL.get(name, _plainly(name))(model, value)
+        for name, value in wanted
+        if name not in ON_FINDING
+    ]
+    if on_finding:
+        found = [getattr(rows.Finding, ON_FINDING[name]).in_(v) for name, v in on_finding.items()]
+        made.append(exists().where(rows.Finding.entity_id == model.id, *found))
+    return made
+
+
+ON_FINDING = {"finding_rule": "rule", "finding_severity": "severity"}
 
 
 def _plainly(name: str) -> Callable[[Any, Any], ColumnElement[bool]]:
@@ -45,9 +57,27 @@ def _plainly(name: str) -> Callable[[Any, Any], ColumnElement[bool]]:
     return condition
 
 
-def _levels(model: Any, names: tuple[str, ...]) -> ColumnElement[bool]:
-    text = type_coerce(model.use_level, Text())
-    return or_(False, *(text.contains(f'"{name}"', autoescape=True) for name in names))  # noqa: FBT003
+def _holding(name: str) -> Callable[[Any, Any], ColumnElement[bool]]:
+    def condition(model: Any, names: tuple[str, ...]) -> ColumnElement[bool]:
+        text = type_coerce(getattr(model, name), Text())
+        return or_(False, *(text.contains(f'"{one}"', autoescape=True) for one in names))  # noqa: FBT003
+
+    return condition
+
+
+def _no_more(name: str) -> Callable[[Any, Any], ColumnElement[bool]]:
+    def condition(model: Any, value: int) -> ColumnElement[bool]:
+        made: ColumnElement[bool] = getattr(model, name) <= value
+        return made
+
+    return condition
+
+
+def _within(model: Any, code: str) -> ColumnElement[bool]:
+    digits = code.ljust(12, "0")
+    below = next((end for end in (0, 2, 4, 6, 9) if not digits[end:].strip("0")), 12)
+    made: ColumnElement[bool] = model.area_code.startswith(digits[:below], autoescape=True)
+    return made
 
 
 def _since(model: Any, value: Any) -> ColumnElement[bool]:
@@ -60,14 +90,21 @@ def _found(model: Any, value: bool) -> ColumnElement[bool]:
     return any_finding if value else ~any_finding
 
 
-def _found_by(model: Any, names: tuple[str, ...]) -> ColumnElement[bool]:
-    by_rule = rows.Finding.rule.in_(names)
-    return exists().where(rows.Finding.entity_id == model.id, by_rule)
-
-
 SPECIAL: Mapping[str, Callable[[Any, Any], ColumnElement[bool]]] = {
-    "use_level": _levels,
+    **{
+        name: _holding(name)
+        for name in (
+            "use_level",
+            "user_topic_type",
+            "corp_topic_type",
+            "server_type",
+            "handle_type",
+            "online_handle_depth",
+        )
+    },
+    "max_limit_scene_num": _no_more("limit_scene_num"),
+    "max_promise_working_days": _no_more("promise_working_days"),
+    "area_within": _within,
     "updated_since": _since,
     "has_findings": _found,
-    "finding_rule": _found_by,
 }

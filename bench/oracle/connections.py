@@ -11,8 +11,12 @@ from strawberry import Info
 
 from bench.oracle.conditions import given
 from bench.oracle.declared import declared_input
+from bench.oracle.facets import Counted, Facets
 from bench.oracle.loaders import Ask, Loaders
 from bench.oracle.paging import read_slice
+from bench.oracle.problems import WrongArgument
+from bench.oracle.searching import read_term
+from gateway.standard.identifiers import region as region_codes
 
 NodeT = TypeVar("NodeT")
 
@@ -27,12 +31,31 @@ class EntityOrder(Enum):
     NAME_DESC = "NAME_DESC"
     UPDATED_ASC = "UPDATED_ASC"
     UPDATED_DESC = "UPDATED_DESC"
+    RELEVANCE = "RELEVANCE"
 
 
 @strawberry.input
 @declared_input("CatalogItemFilter")
 class CatalogItemFilter:
     """Conditions on catalog items."""
+
+
+@strawberry.input
+@declared_input("ImplementingBodyFilter")
+class ImplementingBodyFilter:
+    """Conditions on implementing bodies."""
+
+
+@strawberry.input
+@declared_input("RegionFilter")
+class RegionFilter:
+    """Conditions on regions."""
+
+
+@strawberry.input
+@declared_input("AdoptionFilter")
+class AdoptionFilter:
+    """Conditions on adoptions."""
 
 
 @strawberry.input
@@ -111,13 +134,27 @@ class Connection(Generic[NodeT]):
         total: int = await page.loaders.total.load(page.ask)
         return total
 
+    @strawberry.field
+    async def facets(self: Any) -> Facets:
+        page: Page = self
+        found: Any = Counted(page.loaders, page.ask.model, await page.loaders.matching(page.ask))
+        return found  # type: ignore[no-any-return]  # strawberry resolves its fields on it
+
 
 def page(
     info: Info, model: Any, tie: tuple[str, str | None] | None, wanted: Any, **arguments: Any
 ) -> Any:
     """Answer the page that arguments ask for; raises WrongArgument."""
-    order: EntityOrder = arguments.pop("order_by")
+    order: EntityOrder | None = arguments.pop("order_by")
+    search: str | None = arguments.pop("search", None)
+    if search is not None and "\x00" in search:
+        raise WrongArgument("BAD_TEXT")
     column, parent = tie or (None, None)
-    part = read_slice(order.value, **arguments)
+    name = ("CODE_ASC" if search is None else "RELEVANCE") if order is None else order.value
+    part = read_slice(name, searched=search is not None, **arguments)
+    term = None if search is None else read_term(search)
+    area = getattr(wanted, "area_within", None)
+    if area is not None and not region_codes.is_valid(area):
+        raise WrongArgument("MALFORMED_CODE")
     found: Loaders = info.context["loaders"]
-    return Page(found, Ask(model, column, parent, given(wanted), part))
+    return Page(found, Ask(model, column, parent, given(wanted), part, term))

@@ -23,6 +23,7 @@ from graphql import (
     is_list_type,
     is_non_null_type,
 )
+from strawberry.scalars import JSON
 
 from gateway.schema.build import build_schema, core
 
@@ -36,6 +37,7 @@ SCALARS: dict[str, Any] = {
     "Boolean": bool,
     "ID": strawberry.ID,
     "DateTime": datetime,
+    "JSON": JSON,
 }
 
 

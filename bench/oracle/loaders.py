@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -15,6 +15,7 @@ from strawberry.dataloader import DataLoader
 from bench.oracle import rows
 from bench.oracle.conditions import Given, conditions
 from bench.oracle.paging import Keys, Slice
+from bench.oracle.searching import hit
 
 Sessions = async_sessionmaker[AsyncSession]
 
@@ -24,6 +25,9 @@ Load = DataLoader[KeyT, Any]
 SORTED: dict[Any, Keys] = {
     rows.CatalogItem: {"CODE": "catalog_code", "NAME": "task_name", "UPDATED": "updated_at"},
     rows.ImplementationList: {"CODE": "task_code", "NAME": "task_name", "UPDATED": "updated_at"},
+    rows.ImplementingBody: {"CODE": "credit_code", "NAME": "org_name", "UPDATED": "updated_at"},
+    rows.Region: {"CODE": "area_code", "NAME": "area_name", "UPDATED": "updated_at"},
+    rows.Adoption: {"CODE": "catalog_code", "NAME": "dept_name", "UPDATED": "updated_at"},
 }
 
 
@@ -36,11 +40,12 @@ class Ask:
     parent: str | None
     wanted: Given
     slice: Slice
+    term: str | None = None
 
     @property
     def key(self) -> str:
         """Answer the attribute that the page is sorted by."""
-        return SORTED[self.model][self.slice.key]
+        return SORTED[self.model].get(self.slice.key, "id")
 
 
 class Loaders:
@@ -209,8 +214,29 @@ class Loaders:
 
         return DataLoader(load)
 
+    async def matching(self, ask: Ask) -> list[Any]:
+        """Answer every row that a connection is over, whatever its page."""
+        found = await self.all(select(ask.model).where(*_where([ask])))
+        return list(found) if ask.term is None else await self.hits(found, ask.term)
+
+    async def hits(self, found: Sequence[Any], term: str) -> list[Any]:
+        """Answer the rows a term is in; each is told how well it fits, as `hit`."""
+        inner: Sequence[Any] = [()] * len(found)
+        if found and isinstance(found[0], rows.ImplementationList):
+            items = await self.handling_items.load_many([row.pk for row in found])
+            inner = [[item.task_name for item in some] for some in items]
+        for row, texts in zip(found, inner, strict=True):
+            row.hit = hit(row, texts, term)
+        return [row for row in found if row.hit is not None]
+
+    async def _searched(self, ask: Ask) -> list[Any]:
+        arranged = ask.slice.arranged(await self.matching(ask), ask.key)
+        return arranged[: ask.slice.size + 1]
+
     async def _pages(self, asks: list[Ask]) -> dict[str | None, Any]:
         ask = asks[0]
+        if ask.term is not None:
+            return {one.parent: await self._searched(one) for one in asks}
         model, part = ask.model, ask.slice
         column = getattr(model, ask.key)
         where = [*_where(asks), part.behind_start(column, model.id)]
@@ -230,6 +256,8 @@ class Loaders:
 
     async def _totals(self, asks: list[Ask]) -> dict[str | None, Any]:
         ask = asks[0]
+        if ask.term is not None:
+            return {one.parent: len(await self.matching(one)) for one in asks}
         if ask.tie is None:
             count = select(func.count()).select_from(ask.model).where(*_where(asks))
             return {None: await self.number(count)}
@@ -252,6 +280,6 @@ async def _by_group(keys: list[Ask], load: Callable[[list[Ask]], Any]) -> list[A
     """Load together what differs by parent only."""
     groups: dict[Any, list[Ask]] = defaultdict(list)
     for ask in keys:
-        groups[ask.model, ask.tie, ask.wanted, ask.slice].append(ask)
+        groups[replace(ask, parent=None)].append(ask)
     found = {group: await load(asks) for group, asks in groups.items()}
-    return [found[ask.model, ask.tie, ask.wanted, ask.slice][ask.parent] for ask in keys]
+    return [found[replace(ask, parent=None)][ask.parent] for ask in keys]

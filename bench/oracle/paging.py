@@ -45,12 +45,20 @@ class Slice:
         return self.order.partition("_")[0]
 
     @property
+    def by_relevance(self) -> bool:
+        """Answer whether hits are sorted by how well they fit."""
+        return self.order == "RELEVANCE"
+
+    @property
     def rising(self) -> bool:
         """Answer whether ids rise in the direction of paging."""
-        return self.order.endswith("_ASC") is self.forward
+        return (self.by_relevance or self.order.endswith("_ASC")) is self.forward
 
     def cursor(self, row: Any, attribute: str) -> str:
         """Answer the cursor of a row."""
+        if self.by_relevance:
+            tier, code = row.hit
+            return f"{self.order}|{row.id}|{tier}|{code}".encode().hex()
         value = getattr(row, attribute)
         if isinstance(value, datetime):
             value = instant_text(value)
@@ -77,9 +85,49 @@ class Slice:
         nulls = column.is_(None) if self.forward else false()
         return or_(further, and_(column == value, later), nulls)
 
+    def arranged(self, found: list[Any], attribute: str) -> list[Any]:
+        """Sort rows in the direction of paging, and leave out what is not behind the start."""
+        if self.by_relevance:
+            found = sorted(found, key=_hit, reverse=not self.rising)
+            return [row for row in found if self.start is None or self._is_further(_hit(row))]
+        known = [row for row in found if getattr(row, attribute) is not None]
+        known.sort(key=lambda row: (getattr(row, attribute), row.id), reverse=not self.rising)
+        missing = [row for row in found if getattr(row, attribute) is None]
+        missing.sort(key=lambda row: row.id, reverse=not self.rising)
+        whole = [*known, *missing] if self.forward else [*missing, *known]
+        return [row for row in whole if self._is_behind(row, attribute)]
 
-def read_slice(
-    order: str, first: int | None, after: str | None, last: int | None, before: str | None
+    def _is_further(self, place: Any) -> bool:
+        assert self.start is not None
+        start = (*self.start.value, self.start.id)
+        return bool(place > start if self.rising else place < start)
+
+    def _is_behind(self, row: Any, attribute: str) -> bool:
+        if self.start is None:
+            return True
+        value, begun = getattr(row, attribute), self.start.value
+        later = row.id > self.start.id if self.rising else row.id < self.start.id
+        if value is None or begun is None:
+            if value is None and begun is None:
+                return bool(later)
+            return (value is None) is self.forward
+        if value == begun:
+            return bool(later)
+        return bool(value > begun if self.rising else value < begun)
+
+
+def _hit(row: Any) -> tuple[int, str, str]:
+    return (*row.hit, row.id)
+
+
+def read_slice(  # noqa: PLR0913  # Relay's arguments
+    order: str,
+    first: int | None,
+    after: str | None,
+    last: int | None = None,
+    before: str | None = None,
+    *,
+    searched: bool = False,
 ) -> Slice:
     """Answer the slice; raises WrongArgument."""
     given = [name for name, value in (("f", first), ("a", after)) if value is not None]
@@ -92,6 +140,8 @@ def read_slice(
         raise WrongArgument("BAD_PAGE")
     if size is not None and size > LARGEST:
         raise WrongArgument("PAGE_TOO_LARGE")
+    if order == "RELEVANCE" and not searched:
+        raise WrongArgument("BAD_ORDER")
     cursor = after if forward else before
     start = None if cursor is None else _start(cursor, order)
     return Slice(order, USUAL if size is None else size, forward, start)
@@ -109,14 +159,33 @@ def _start(cursor: str, order: str) -> Place:
         or any("\x00" in part for part in rest)
     ):
         raise WrongArgument("BAD_CURSOR")
-    if len(rest) == 1:
-        return Place(None, rest[0])
-    if not order.startswith("UPDATED"):
-        return Place(rest[1], rest[0])
-    try:
-        value = datetime.fromisoformat(rest[1])
-    except ValueError:
-        raise WrongArgument("BAD_CURSOR") from None
-    if value.tzinfo is None:
+    read = _READ.get(order.partition("_")[0])
+    value = rest[1] if len(rest) == 2 else None
+    if read is None or (value is None and order.startswith("UPDATED")):
+        return Place(value, rest[0])
+    found = read(rest[0], value or "")
+    if found is None:
         raise WrongArgument("BAD_CURSOR")
-    return Place(value, rest[0])
+    return found
+
+
+def _hit_place(identity: str, value: str) -> Place | None:
+    tier, bar, code = value.partition("|")
+    known = tier in {"0", "1", "2", "3"} and bar
+    return Place((int(tier), code), identity) if known else None
+
+
+def _feed_place(identity: str, value: str) -> Place | None:
+    known = not identity and value.isascii() and value.isdigit() and len(value) < 19
+    return Place(int(value), "") if known else None
+
+
+def _instant_place(identity: str, value: str) -> Place | None:
+    try:
+        found = datetime.fromisoformat(value)
+    except ValueError:
+        return None
+    return None if found.tzinfo is None else Place(found, identity)
+
+
+_READ = {"RELEVANCE": _hit_place, "CHANGE": _feed_place, "UPDATED": _instant_place}

@@ -6,10 +6,12 @@ code. `self` is the row.
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import strawberry
 from strawberry import Info
+from strawberry.scalars import JSON
 
 from bench.oracle import parts, rows
 from bench.oracle.connections import Connection, EntityOrder, ImplementationListFilter, page
@@ -39,7 +41,8 @@ def lists_of(  # noqa: PLR0913, PLR0917  # Relay's arguments
     after: str | None = None,
     last: int | None = None,
     before: str | None = None,
-    order_by: EntityOrder = EntityOrder.CODE_ASC,
+    order_by: EntityOrder | None = None,
+    search: str | None = None,
     filter: ImplementationListFilter | None = None,  # noqa: A002
 ) -> Connection[ImplementationList]:
     """Answer a page of the lists that belong to a row."""
@@ -54,6 +57,7 @@ def lists_of(  # noqa: PLR0913, PLR0917  # Relay's arguments
         last=last,
         before=before,
         order_by=order_by,
+        search=search,
     )
     return found
 
@@ -78,6 +82,14 @@ class Copy:
     @strawberry.field
     def source(self: Any) -> Source:
         found: Source = self
+        return found
+
+    @strawberry.field
+    def value(self: Any, info: Info) -> JSON | None:
+        said = json.loads(self.value)
+        if "personal" not in info.context["scopes"]:
+            said["children"] = {}
+        found: JSON = said
         return found
 
 

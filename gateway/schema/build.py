@@ -41,9 +41,12 @@ from gateway.schema.scalars import DATE_TIME
 
 DESCRIPTIONS = {
     "filter": "筛选。给出的条件须同时满足。",
-    "orderBy": "排序。",
+    "orderBy": "排序。缺省按编码升序；给出 search 时按相关度。",
 }
 """Arguments that mean the same wherever they stand."""
+
+PARTS = frozenset({"PageInfo", "Facets", "FacetEntry"})
+"""What connections are made of."""
 
 NODES = (
     Adoption,
@@ -90,7 +93,7 @@ def fit(schema: GraphQLSchema) -> None:
             kind.resolve_type = _concrete_type
         elif isinstance(kind, GraphQLObjectType):
             _describe_arguments(kind.fields)
-            if name in SHAPES or name.endswith(("Connection", "Edge")) or name == "PageInfo":
+            if name in SHAPES or name.endswith(("Connection", "Edge")) or name in PARTS:
                 _fit_object(kind)
 
 

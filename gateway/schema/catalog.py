@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any, ClassVar
 
 import strawberry
 
-from gateway.schema.connection import condition
 from gateway.schema.node import compiled
 from gateway.schema.pages import implementation_lists
 from gateway.schema.provenance import EntityFields
@@ -19,7 +17,6 @@ from gateway.schema.references import (
     RegionRef,
 )
 from gateway.standard.catalog import AdoptionElements, CatalogItemElements
-from gateway.standard.codes import ExercisingLevel, TaskState, TaskType
 
 
 @strawberry.pydantic.type(
@@ -80,18 +77,3 @@ class Adoption(AdoptionElements, EntityFields):
     def implementation_list(self, info: strawberry.Info) -> ImplementationListRef | None:
         """Answer the list that fills the adoption."""
         return compiled(self, info)
-
-
-@strawberry.input(description="目录项筛选。给出的条件须同时满足。")
-class CatalogItemFilter:
-    """Conditions on catalog items."""
-
-    task_type: list[TaskType] | None = condition("事项类型。任一。")
-    task_state: list[TaskState] | None = condition("事项状态。任一。")
-    use_level: list[ExercisingLevel] | None = condition("行使层级。含任一。")
-    parent_code: str | None = condition("上级目录编码。")
-    is_handle: bool | None = condition("是否为办理项。")
-    platform: str | None = condition("平台。")
-    updated_since: datetime | None = condition("更新时间。不早于此时刻。")
-    has_findings: bool | None = condition("是否有数据问题。")
-    finding_rule: list[str] | None = condition("数据问题的规则编号。任一。")

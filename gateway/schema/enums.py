@@ -46,6 +46,37 @@ class EntityOrder(Enum):
     NAME_DESC = "name_desc"
     UPDATED_ASC = "updated_asc"
     UPDATED_DESC = "updated_desc"
+    RELEVANCE = "relevance"
+
+
+@strawberry.enum(description="对象类型。")
+class EntityType(Enum):
+    """The types of entities, by what the store calls them."""
+
+    CATALOG_ITEM = "CatalogItem"
+    IMPLEMENTATION_LIST = "ImplementationList"
+    IMPLEMENTING_BODY = "ImplementingBody"
+    REGION = "Region"
+    ADOPTION = "Adoption"
+
+
+@strawberry.enum(description="变更的操作。")
+class ChangeOperation(Enum):
+    """What happened to an entity."""
+
+    CREATED = "created"
+    UPDATED = "updated"
+    DELETED = "deleted"
+
+
+@strawberry.enum(description="搜索结果的符合程度，最符合的在前。")
+class SearchMatch(Enum):
+    """How a hit holds the search text."""
+
+    EQUAL = "equal"
+    PREFIX = "prefix"
+    NAME = "name"
+    TEXT = "text"
 
 
 LABELS: dict[str, dict[str, str]] = {
@@ -68,6 +99,24 @@ LABELS: dict[str, dict[str, str]] = {
         "CANCELLED": "已取消。",
         "LEASE_LOST": "租约丢失，由其他进程接手。",
     },
+    "EntityType": {
+        "CATALOG_ITEM": "目录项。",
+        "IMPLEMENTATION_LIST": "实施清单。",
+        "IMPLEMENTING_BODY": "实施主体。",
+        "REGION": "行政区划。",
+        "ADOPTION": "引用。",
+    },
+    "ChangeOperation": {
+        "CREATED": "新增。撤回后重新出现也是新增。",
+        "UPDATED": "更新。",
+        "DELETED": "撤回。",
+    },
+    "SearchMatch": {
+        "EQUAL": "名称相同。",
+        "PREFIX": "名称以它开头。",
+        "NAME": "名称中有它。",
+        "TEXT": "名称以外的文字中有它：机构、业务办理项、编码等。",
+    },
     "EntityOrder": {
         "CODE_ASC": "按编码升序。",
         "CODE_DESC": "按编码降序。",
@@ -75,6 +124,7 @@ LABELS: dict[str, dict[str, str]] = {
         "NAME_DESC": "按名称降序。",
         "UPDATED_ASC": "按更新时间升序。",
         "UPDATED_DESC": "按更新时间降序。",
+        "RELEVANCE": "按相关度：名称相同、名称开头、名称中、其他文字中，再按编码。须给出 search。",
     },
 }
 """Chinese descriptions of the values that are not codes of the standard."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import strawberry
 
+from gateway.standard.identifiers import explain_code
+
 
 @strawberry.type(description="编码段。")
 class CodePart:
@@ -26,3 +28,26 @@ class CodeExplanation:
     summary: str = strawberry.field(description="一句话说明。")
     parts: list[CodePart] = strawberry.field(description="各段。")
     suggestion: str | None = strawberry.field(description="建议写法。")
+
+
+def explained(code: str) -> CodeExplanation:
+    """Explain a code."""
+    found = explain_code(code)
+    parts = [
+        CodePart(
+            name=part.name,
+            value=part.value,
+            meaning=part.meaning,
+            valid=part.valid,
+            problem=part.problem,
+        )
+        for part in found.parts
+    ]
+    return CodeExplanation(
+        kind=found.kind,
+        term=found.term,
+        valid=found.valid,
+        summary=found.summary,
+        parts=parts,
+        suggestion=found.suggestion,
+    )

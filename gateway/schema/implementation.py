@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 import strawberry
 from sqlmodel import Field, SQLModel
 
-from gateway.schema.connection import condition
 from gateway.schema.node import Node, compiled
 from gateway.schema.provenance import EntityFields
 from gateway.schema.references import (
@@ -28,7 +25,6 @@ from gateway.schema.references import (
     ResultRef,
     ScenarioRef,
 )
-from gateway.standard.codes import ExercisingLevel, ProjectType, TaskState, TaskType
 from gateway.standard.handling import HandlingItemElements
 from gateway.standard.implementation import ImplementationListElements
 
@@ -139,23 +135,3 @@ class HandlingItem(HandlingItemElements, Node, Handled):
     def implementation_list(self, info: strawberry.Info) -> ImplementationListRef | None:
         """Answer the list this item belongs to."""
         return compiled(self, info)
-
-
-@strawberry.input(description="实施清单筛选。给出的条件须同时满足。")
-class ImplementationListFilter:
-    """Conditions on implementation lists."""
-
-    task_type: list[TaskType] | None = condition("事项类型。任一。")
-    task_state: list[TaskState] | None = condition("事项状态。任一。")
-    use_level: list[ExercisingLevel] | None = condition("行使层级。含任一。")
-    project_type: list[ProjectType] | None = condition("办件类型。任一。")
-    catalog_code: str | None = condition("基本编码。")
-    dept_code: str | None = condition("实施主体编码。")
-    dept_name: str | None = condition("实施主体名称。全等。")
-    area_code: str | None = condition("行政区划代码。12 位。")
-    is_fee: bool | None = condition("是否收费。")
-    is_online: bool | None = condition("是否网办。")
-    platform: str | None = condition("平台。")
-    updated_since: datetime | None = condition("更新时间。不早于此时刻。")
-    has_findings: bool | None = condition("是否有数据问题。")
-    finding_rule: list[str] | None = condition("数据问题的规则编号。任一。")

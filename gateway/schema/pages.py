@@ -6,7 +6,7 @@ from typing import Any
 
 import strawberry
 
-from gateway.schema.connection import After, Before, Connection, First, Last
+from gateway.schema.connection import After, Before, Connection, First, Last, Search
 from gateway.schema.enums import EntityOrder
 from gateway.schema.node import compiled
 from gateway.schema.references import ImplementationListFilterRef, ImplementationListRef
@@ -19,7 +19,8 @@ def implementation_lists(
     after: After = strawberry.UNSET,
     last: Last = strawberry.UNSET,
     before: Before = strawberry.UNSET,
-    order_by: EntityOrder = EntityOrder.CODE_ASC,
+    order_by: EntityOrder | None = strawberry.UNSET,
+    search: Search = strawberry.UNSET,
     filter: ImplementationListFilterRef | None = strawberry.UNSET,  # noqa: A002  # the callers' word
 ) -> Connection[ImplementationListRef]:
     """Answer a page of the lists that belong to the object."""

@@ -6,6 +6,7 @@ from datetime import datetime
 
 import strawberry
 from sqlmodel import Field, SQLModel
+from strawberry.scalars import JSON
 
 from gateway.schema.node import Node
 from gateway.standard.findings import Severity
@@ -40,6 +41,9 @@ class Copy(SQLModel):
     source: Source = Field(description="数据来源。")
     stream: str | None = Field(description="数据流。")
     content_hash: str | None = Field(description="内容散列。内容不变则不变。")
+    value: JSON | None = Field(
+        description="该平台所述的内容。elements 为要素，children 为子记录，后者须有权查看个人信息。"
+    )
 
 
 class EntityFields(Node):

@@ -7,14 +7,32 @@ from typing import Annotated, Any
 import strawberry
 
 from gateway.resolvers.reads import Reads
-from gateway.schema.catalog import CatalogItem, CatalogItemFilter
-from gateway.schema.connection import After, Before, Connection, First, Last
+from gateway.resolvers.reads.arguments import PAGE_LIMIT
+from gateway.schema.catalog import Adoption, CatalogItem
+from gateway.schema.changes import ChangeConnection
+from gateway.schema.code_tables import CodeTable, Themes, code_table, themes
+from gateway.schema.connection import After, Before, Connection, First, Last, Search
 from gateway.schema.connectors import Connector
-from gateway.schema.enums import EntityOrder
-from gateway.schema.explanation import CodeExplanation, CodePart
-from gateway.schema.implementation import ImplementationList, ImplementationListFilter
+from gateway.schema.enums import EntityOrder, EntityType
+from gateway.schema.explanation import CodeExplanation, explained
+from gateway.schema.filters import (
+    AdoptionFilter,
+    CatalogItemFilter,
+    ImplementationListFilter,
+    ImplementingBodyFilter,
+    RegionFilter,
+)
+from gateway.schema.implementation import HandlingItem, ImplementationList
 from gateway.schema.node import Node
-from gateway.standard.identifiers import explain_code
+from gateway.schema.organisations import ImplementingBody
+from gateway.schema.regions import Region
+from gateway.schema.search import SearchHitConnection
+from gateway.standard.variants import NATIONAL
+from gateway.store.grams import LONGEST_TERM
+
+Version = Annotated[
+    int | None, strawberry.argument(description="版本。缺省为现行版本；旧版本不撤回也可查。")
+]
 
 
 async def read(info: strawberry.Info) -> Any:
@@ -27,13 +45,16 @@ async def read(info: strawberry.Info) -> Any:
 class Query:
     """What can be asked."""
 
-    @strawberry.field(description="目录项。按基本编码取现行版本；没有则为空，编码格式不符则报错。")
+    @strawberry.field(
+        description="目录项。按基本编码取现行或指明的版本；没有则为空，编码格式不符则报错。"
+    )
     async def catalog_item(
         self,
         info: strawberry.Info,
         catalog_code: Annotated[str, strawberry.argument(description="基本编码。12 位。")],
+        version: Version = strawberry.UNSET,
     ) -> CatalogItem | None:
-        """Answer the current catalog item of a code."""
+        """Answer the catalog item of a code."""
         return await read(info)
 
     @strawberry.field(description="目录项列表。")
@@ -44,7 +65,8 @@ class Query:
         after: After = strawberry.UNSET,
         last: Last = strawberry.UNSET,
         before: Before = strawberry.UNSET,
-        order_by: EntityOrder = EntityOrder.CODE_ASC,
+        order_by: EntityOrder | None = strawberry.UNSET,
+        search: Search = strawberry.UNSET,
         filter: CatalogItemFilter | None = strawberry.UNSET,  # noqa: A002  # the callers' word
     ) -> Connection[CatalogItem]:
         """Answer a page of catalog items."""
@@ -68,8 +90,9 @@ class Query:
         native_id: Annotated[
             str | None, strawberry.argument(description="平台内部标识。与 platform 一起。")
         ] = strawberry.UNSET,
+        version: Version = strawberry.UNSET,
     ) -> ImplementationList | None:
-        """Answer one current implementation list."""
+        """Answer one implementation list."""
         return await read(info)
 
     @strawberry.field(description="实施清单列表。")
@@ -80,10 +103,121 @@ class Query:
         after: After = strawberry.UNSET,
         last: Last = strawberry.UNSET,
         before: Before = strawberry.UNSET,
-        order_by: EntityOrder = EntityOrder.CODE_ASC,
+        order_by: EntityOrder | None = strawberry.UNSET,
+        search: Search = strawberry.UNSET,
         filter: ImplementationListFilter | None = strawberry.UNSET,  # noqa: A002  # the callers' word
     ) -> Connection[ImplementationList]:
         """Answer a page of implementation lists."""
+        return await read(info)
+
+    @strawberry.field(
+        description="业务办理项。按 33 位编码取现行或指明版本的清单中的一项；没有则为空。"
+    )
+    async def handling_item(
+        self,
+        info: strawberry.Info,
+        task_handle_item: Annotated[
+            str, strawberry.argument(description="业务办理项编码。33 位。")
+        ],
+        version: Version = strawberry.UNSET,
+    ) -> HandlingItem | None:
+        """Answer the handling item of a code."""
+        return await read(info)
+
+    @strawberry.field(description="实施主体。按统一社会信用代码取一个；没有则为空。")
+    async def implementing_body(
+        self,
+        info: strawberry.Info,
+        credit_code: Annotated[str, strawberry.argument(description="统一社会信用代码。18 位。")],
+    ) -> ImplementingBody | None:
+        """Answer the implementing body of a code."""
+        return await read(info)
+
+    @strawberry.field(description="实施主体列表。")
+    async def implementing_bodies(
+        self,
+        info: strawberry.Info,
+        first: First = strawberry.UNSET,
+        after: After = strawberry.UNSET,
+        last: Last = strawberry.UNSET,
+        before: Before = strawberry.UNSET,
+        order_by: EntityOrder | None = strawberry.UNSET,
+        search: Search = strawberry.UNSET,
+        filter: ImplementingBodyFilter | None = strawberry.UNSET,  # noqa: A002  # the callers' word
+    ) -> Connection[ImplementingBody]:
+        """Answer a page of implementing bodies."""
+        return await read(info)
+
+    @strawberry.field(description="行政区划。按代码取一个；没有则为空。")
+    async def region(
+        self,
+        info: strawberry.Info,
+        area_code: Annotated[str, strawberry.argument(description="行政区划代码。6、9 或 12 位。")],
+    ) -> Region | None:
+        """Answer the region of a code."""
+        return await read(info)
+
+    @strawberry.field(description="行政区划列表。")
+    async def regions(
+        self,
+        info: strawberry.Info,
+        first: First = strawberry.UNSET,
+        after: After = strawberry.UNSET,
+        last: Last = strawberry.UNSET,
+        before: Before = strawberry.UNSET,
+        order_by: EntityOrder | None = strawberry.UNSET,
+        search: Search = strawberry.UNSET,
+        filter: RegionFilter | None = strawberry.UNSET,  # noqa: A002  # the callers' word
+    ) -> Connection[Region]:
+        """Answer a page of regions."""
+        return await read(info)
+
+    @strawberry.field(description="引用列表。")
+    async def adoptions(
+        self,
+        info: strawberry.Info,
+        first: First = strawberry.UNSET,
+        after: After = strawberry.UNSET,
+        last: Last = strawberry.UNSET,
+        before: Before = strawberry.UNSET,
+        order_by: EntityOrder | None = strawberry.UNSET,
+        filter: AdoptionFilter | None = strawberry.UNSET,  # noqa: A002  # the callers' word
+    ) -> Connection[Adoption]:
+        """Answer a page of adoptions."""
+        return await read(info)
+
+    @strawberry.field(description="搜索。在目录项、实施清单、实施主体和区划中查找，最符合的在前。")
+    async def search(
+        self,
+        info: strawberry.Info,
+        text: Annotated[
+            str, strawberry.argument(description=f"搜索词。最多 {LONGEST_TERM} 个字符。")
+        ],
+        types: Annotated[
+            list[EntityType] | None,
+            strawberry.argument(description="对象类型。缺省为全部；引用不参与搜索。"),
+        ] = strawberry.UNSET,
+        first: First = strawberry.UNSET,
+        after: After = strawberry.UNSET,
+        last: Last = strawberry.UNSET,
+        before: Before = strawberry.UNSET,
+    ) -> SearchHitConnection:
+        """Answer a page of hits."""
+        return await read(info)
+
+    @strawberry.field(
+        description="变更。按提交的先后；记下最后的 endCursor，下次从那里接着取，不漏不重。"
+    )
+    async def changes(
+        self,
+        info: strawberry.Info,
+        types: Annotated[
+            list[EntityType] | None, strawberry.argument(description="对象类型。缺省为全部。")
+        ] = strawberry.UNSET,
+        first: First = strawberry.UNSET,
+        after: After = strawberry.UNSET,
+    ) -> ChangeConnection:
+        """Answer a page of the change feed."""
         return await read(info)
 
     @strawberry.field(description="连接器列表。")
@@ -100,27 +234,37 @@ class Query:
         """Answer the object with a global id."""
         return await read(info)
 
+    @strawberry.field(description="节点列表。按全局标识取多个对象，顺序不变；没有的为空。")
+    async def nodes(
+        self,
+        info: strawberry.Info,
+        ids: Annotated[
+            list[strawberry.ID],
+            strawberry.argument(description=f"全局标识。最多 {PAGE_LIMIT} 个。"),
+        ],
+    ) -> list[Node | None]:
+        """Answer the objects with global ids."""
+        return await read(info)
+
+    @strawberry.field(description="代码表。某一要素在某一来源的代码；没有则为空，不查库。")
+    def code_table(
+        self,
+        name: Annotated[str, strawberry.argument(description="表名。与枚举类型同名。")],
+        source: Annotated[
+            str, strawberry.argument(description="来源。见 sources；缺省为国家代码。")
+        ] = NATIONAL,
+    ) -> CodeTable | None:
+        """Answer a code table."""
+        return code_table(name, source)
+
+    @strawberry.field(description="主题分类。面向自然人和面向法人，不查库。")
+    def themes(self) -> Themes:
+        """Answer every theme."""
+        return themes()
+
     @strawberry.field(description="编码解释。识别一个编码并逐段说明，不查库。")
     def explain_code(
         self, code: Annotated[str, strawberry.argument(description="任一编码。")]
     ) -> CodeExplanation:
         """Explain a code."""
-        found = explain_code(code)
-        parts = [
-            CodePart(
-                name=part.name,
-                value=part.value,
-                meaning=part.meaning,
-                valid=part.valid,
-                problem=part.problem,
-            )
-            for part in found.parts
-        ]
-        return CodeExplanation(
-            kind=found.kind,
-            term=found.term,
-            valid=found.valid,
-            summary=found.summary,
-            parts=parts,
-            suggestion=found.suggestion,
-        )
+        return explained(code)

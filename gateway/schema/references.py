@@ -8,10 +8,10 @@ import strawberry
 
 if TYPE_CHECKING:
     from gateway.schema.catalog import Adoption, CatalogItem
+    from gateway.schema.filters import ImplementationListFilter
     from gateway.schema.implementation import (
         HandlingItem,
         ImplementationList,
-        ImplementationListFilter,
     )
     from gateway.schema.organisations import ImplementingBody
     from gateway.schema.parts import (
@@ -35,7 +35,9 @@ _parts = strawberry.lazy("gateway.schema.parts")
 AdoptionRef = Annotated["Adoption", _catalog]
 CatalogItemRef = Annotated["CatalogItem", _catalog]
 ImplementationListRef = Annotated["ImplementationList", _implementation]
-ImplementationListFilterRef = Annotated["ImplementationListFilter", _implementation]
+ImplementationListFilterRef = Annotated[
+    "ImplementationListFilter", strawberry.lazy("gateway.schema.filters")
+]
 HandlingItemRef = Annotated["HandlingItem", _implementation]
 ImplementingBodyRef = Annotated["ImplementingBody", strawberry.lazy("gateway.schema.organisations")]
 RegionRef = Annotated["Region", strawberry.lazy("gateway.schema.regions")]

@@ -25,6 +25,9 @@ from gateway.store.dialect import POSTGRESQL, SQLITE, Dialect
 CONNECT_SECONDS = 3.0
 """How long a read waits for a connection before the store counts as unavailable."""
 
+MAPPED_BYTES = 2**33
+"""How much of an SQLite file is read through memory mapping: address space, not memory."""
+
 Transaction = AsyncConnection
 """An open transaction; it commits when its block ends and rolls back when the block raises."""
 
@@ -174,7 +177,8 @@ class _PostgreSQLReader:
             max_size=size,
             open=False,
             timeout=CONNECT_SECONDS,
-            kwargs={"autocommit": True, "prepare_threshold": 2},
+            # Compiling a read to machine code takes longer than any read should.
+            kwargs={"autocommit": True, "prepare_threshold": 2, "options": "-c jit=off"},
         )
 
     async def open(self) -> None:
@@ -234,6 +238,8 @@ class _SQLiteReader:
                 check_same_thread=False,
             )
             connection.execute("PRAGMA busy_timeout=30000")
+            # The system's own cache is shared by all readers; SQLite's of 2 MB holds no index.
+            connection.execute(f"PRAGMA mmap_size={MAPPED_BYTES}")
             self._local.connection = connection
             self._connections.append(connection)
         return connection

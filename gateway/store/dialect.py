@@ -16,6 +16,8 @@ from sqlalchemy import Table
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
+from gateway.store.grams import TermGrams
+
 
 def literal(text: str) -> str:
     """Quote a text as an SQL string literal."""
@@ -37,6 +39,14 @@ def concat(parts: Sequence[str]) -> str:
         return "||".join(parts)
     starts = range(0, len(parts), CHAIN)
     return concat([f"({concat(parts[start : start + CHAIN])})" for start in starts])
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Where rows come from: what stands in FROM, and the conditions that go with it."""
+
+    source: str
+    where: str
 
 
 class Dialect:
@@ -72,8 +82,20 @@ class Dialect:
         """Write that the JSON array text in `column` holds one of the texts of `parameter`."""
         raise NotImplementedError
 
+    def each(self, column: str, alias: str) -> str:
+        """Write the rows of the JSON array text in `column`; each has a `value`."""
+        raise NotImplementedError
+
+    def numbered(self, parameter: str, alias: str) -> str:
+        """Write the rows of a bound list of texts: each `value`, and its place `key`."""
+        raise NotImplementedError
+
     def any_of(self, column: str, parameter: str) -> str:
         """Write that `column` is one of the texts of `parameter` (see :meth:`list_value`)."""
+        raise NotImplementedError
+
+    def without_children(self, column: str) -> str:
+        """Write a copy's value, JSON text, without what is inside its record; null stays null."""
         raise NotImplementedError
 
     def joined(self, expression: str, order: str) -> str:
@@ -82,6 +104,32 @@ class Dialect:
 
     def joined_rows(self, expression: str, source: str, order: str) -> str:
         """Write the select of a JSON array: a text over every row of a source, in order."""
+        raise NotImplementedError
+
+    @staticmethod
+    def begins(column: str, parameter: str) -> str:
+        """Write that a text column begins with a text, so that an index finds it."""
+        last = literal("\U0010ffff")
+        return f"({column}>={parameter} AND {column}<{parameter}||{last})"
+
+    def position(self, column: str, parameter: str) -> str:
+        """Write where the text of `parameter` begins in `column`: from 1, or 0 for nowhere."""
+        raise NotImplementedError
+
+    def fenced(self, select: str) -> str:
+        """Write a select whose rows are all worked out before anybody sorts or cuts them."""
+        raise NotImplementedError
+
+    def hits(self, document: str, column: str | None, parameter: str) -> Rows:
+        """Write where documents stand that hold the grams of `parameter` in a column, or in any.
+
+        The columns are `name` and `text`; the documents have the alias `document`. What stands
+        there may be a little more than what holds the term, but never less.
+        """
+        raise NotImplementedError
+
+    def grams_value(self, column: str | None, term: TermGrams) -> Any:
+        """Answer what to bind for the grams of a term that :meth:`hits` looks for."""
         raise NotImplementedError
 
     def list_value(self, values: Sequence[str]) -> Any:
@@ -152,14 +200,42 @@ class _PostgreSQL(Dialect):
     def contains(self, column: str, parameter: str) -> str:
         return f"{column}::jsonb ?| {parameter}::text[]"
 
+    def each(self, column: str, alias: str) -> str:
+        return f"jsonb_array_elements_text({column}::jsonb) AS {alias}(value)"
+
+    def numbered(self, parameter: str, alias: str) -> str:
+        return f"unnest({parameter}::text[]) WITH ORDINALITY AS {alias}(value,key)"
+
     def any_of(self, column: str, parameter: str) -> str:
         return f"{column}=ANY({parameter}::text[])"
+
+    def without_children(self, column: str) -> str:
+        elements = f"({column}::json->'elements')::text"
+        return f"""'{{"elements":'||{elements}||',"children":{{}}}}'"""
 
     def joined(self, expression: str, order: str) -> str:
         return f"string_agg({expression},',' ORDER BY {order})"
 
     def joined_rows(self, expression: str, source: str, order: str) -> str:
         return f"SELECT {self.array(self.joined(expression, order))} FROM {source}"
+
+    def position(self, column: str, parameter: str) -> str:
+        return f"strpos({column},{parameter}::text)"
+
+    def fenced(self, select: str) -> str:
+        # Else the planner would rather walk an index that is in order, past everything.
+        return f"({select} OFFSET 0)"
+
+    def hits(self, document: str, column: str | None, parameter: str) -> Rows:
+        # Neighbourhood is not looked up here: a phrase costs a look at the row, as does the
+        # text itself, which decides.
+        columns = ("name", "text") if column is None else (column,)
+        held = [f"{document}.{name}_grams @@ {parameter}::tsquery" for name in columns]
+        either = " OR ".join([*held, f"{document}.text_grams IS NULL"])
+        return Rows(f"search_document {document}", f"({either})")
+
+    def grams_value(self, column: str | None, term: TermGrams) -> Any:
+        return " & ".join(term.grams) + (":*" if term.beginning else "")
 
     def list_value(self, values: Sequence[str]) -> Any:
         return list(values)
@@ -194,8 +270,18 @@ class _SQLite(Dialect):
         wanted = f"(SELECT value FROM json_each({parameter}))"
         return f"EXISTS(SELECT 1 FROM json_each({column}) e WHERE e.value IN {wanted})"
 
+    def each(self, column: str, alias: str) -> str:
+        return f"json_each({column}) {alias}"
+
+    def numbered(self, parameter: str, alias: str) -> str:
+        return f"json_each({parameter}) {alias}"
+
     def any_of(self, column: str, parameter: str) -> str:
         return f"{column} IN (SELECT value FROM json_each({parameter}))"
+
+    def without_children(self, column: str) -> str:
+        elements = f"json_extract({column},'$.elements')"
+        return f"""'{{"elements":'||{elements}||',"children":{{}}}}'"""
 
     def joined(self, expression: str, order: str) -> str:
         # SQLite before 3.44 has no ORDER BY inside an aggregate, but group_concat keeps the
@@ -205,6 +291,22 @@ class _SQLite(Dialect):
     def joined_rows(self, expression: str, source: str, order: str) -> str:
         rows = f"SELECT {expression} AS item FROM {source} ORDER BY {order}"
         return f"SELECT {self.array(self.joined('item', order))} FROM ({rows})"
+
+    def position(self, column: str, parameter: str) -> str:
+        return f"instr({column},{parameter})"
+
+    def fenced(self, select: str) -> str:
+        return f"({select})"
+
+    def hits(self, document: str, column: str | None, parameter: str) -> Rows:
+        return Rows(
+            f"search_index {document}i CROSS JOIN search_document {document}",
+            f"{document}i.search_index MATCH {parameter} AND {document}.pk={document}i.rowid",
+        )
+
+    def grams_value(self, column: str | None, term: TermGrams) -> Any:
+        phrase = f"{term.grams[0]}*" if term.beginning else f'"{" ".join(term.grams)}"'
+        return phrase if column is None else f"{column} : {phrase}"
 
     def list_value(self, values: Sequence[str]) -> Any:
         return json.dumps(list(values), ensure_ascii=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from alembic import command
 from alembic.autogenerate import compare_metadata
@@ -15,6 +16,7 @@ from gateway.errors import StoreError
 from gateway.store.database import Database
 from gateway.store.dialect import SQLITE
 from gateway.store.tables import METADATA
+from gateway.store.tables.search import ONLY_ON
 
 
 async def upgrade(database: Database) -> None:
@@ -45,7 +47,18 @@ async def require_current(database: Database) -> None:
 
 def differences(connection: Connection) -> list[object]:
     """Answer what the declared tables have and the migrated store has not, and the reverse."""
-    return list(compare_metadata(MigrationContext.configure(connection), METADATA))
+    name = connection.dialect.name
+
+    def is_there(thing: Any, _name: object, _kind: str, _reflected: bool, _other: object) -> bool:
+        return bool(getattr(thing, "info", {}).get(ONLY_ON, name) == name)
+
+    options = {"include_name": _is_declared, "include_object": is_there}
+    return list(compare_metadata(MigrationContext.configure(connection, opts=options), METADATA))
+
+
+def _is_declared(name: str | None, kind: str, _parents: object) -> bool:
+    """Say whether a table is ours to declare: FTS5 keeps its index in tables of its own making."""
+    return kind != "table" or name is None or not name.startswith("search_index")
 
 
 def _current(connection: Connection) -> str | None:

@@ -10,13 +10,63 @@ from typing import Any
 from graphql import GraphQLEnumType, GraphQLField, GraphQLInputObjectType, get_named_type
 
 from bench.data import Row
-from bench.nasty import RULES
-from bench.texts import TEXTS
+from bench.nasty import AREAS, RULES
+from bench.texts import INTEGERS, TEXTS
+from gateway.standard.identifiers import handling_item_code
 from gateway.standard.nouns import NODES
 
 Rows = Mapping[str, Sequence[Row]]
 
-ORDERS = ("CODE_ASC", "CODE_DESC", "NAME_ASC", "NAME_DESC", "UPDATED_ASC", "UPDATED_DESC")
+PAGED = ("CODE_ASC", "CODE_DESC", "NAME_ASC", "NAME_DESC", "UPDATED_ASC", "UPDATED_DESC")
+ORDERS = (*PAGED, "RELEVANCE", "CHANGE")
+CREDIT = ("implementing_body", "credit_code")
+SEARCHED = (
+    ("catalog_item", "task_name"),
+    ("implementation_list", "task_name"),
+    ("implementation_list", "task_code"),
+    ("implementation_list", "dept_name"),
+    ("handling_item", "task_name"),
+    ("implementing_body", "org_name"),
+    ("implementing_body", "credit_code"),
+    ("region", "area_name"),
+)
+ENTITY_TYPES = (
+    "CATALOG_ITEM",
+    "IMPLEMENTATION_LIST",
+    "IMPLEMENTING_BODY",
+    "REGION",
+    "ADOPTION",
+)
+TERMS = (
+    "食品",
+    "许可",
+    "食品经营许可",
+    "食品经营许可（新设）",
+    "特种设备使用登记",
+    "许",
+    "长",
+    "长长长长",
+    "44",
+    "0",
+    "x" * 199,
+    "NO",
+    "ＡＰＰＬＥ",
+    "a|b",
+    " ｔab\tLine ",
+    '"',
+    "'",
+    "\\",
+    "%",
+    "_",
+    "*",
+    'no" OR "',
+    "😀 𠮷",
+    "ápple",
+    "\u0001",
+    "没有",
+)
+"""Searched for beside what names hold: everywhere, somewhere, nowhere."""
+BAD_TERMS = ("", " \u3000\n", "食" * 201, "a\x00b")
 SIZES = (0, 1, 1, 2, 3, 4, 6, 8, 20, 100)
 BAD_SIZES = (-1, 101, 2**31 - 1, -(2**31))
 INSTANTS = (
@@ -31,8 +81,17 @@ INSTANTS = (
     "9999-12-31T23:59:59-08:00",
 )
 
+TOTALS = {
+    "Query.catalogItems": "catalog_item",
+    "Query.implementingBodies": "implementing_body",
+    "Query.regions": "region",
+    "Query.adoptions": "adoption",
+    "Query.search": "implementation_list",
+    "Query.changes": "change",
+}
+"""Which table a root connection is over, where it is not lists."""
+
 TIES = {
-    "Query.catalogItems": "items",
     "CatalogItem.implementationLists": "catalog_code",
     "ImplementingBody.implementationLists": "dept_code",
     "Region.implementationLists": "area_code",
@@ -52,11 +111,19 @@ class Values:
         self._rows = rows
         self._cursors: dict[str, list[str]] = defaultdict(list)
         self._ids = [row["id"] for made in rows.values() for row in made if "id" in row]
-        self._totals = {tie: _totals(rows, tie) for tie in (None, "items", *TIES.values())}
+        self._totals = {tie: _totals(rows, tie) for tie in (*TOTALS.values(), *TIES.values())}
         self._makers: Mapping[str, Callable[[random.Random], dict[str, Any]]] = {
             "Query.catalogItem": self._catalog_item,
             "Query.implementationList": self._implementation_list,
+            "Query.handlingItem": self._handling_item,
+            "Query.implementingBody": lambda dice: {
+                "creditCode": self._spoiled(dice, self._one(dice, *CREDIT), ("", "1", "a\x00b"))
+            },
+            "Query.region": self._region,
             "Query.node": self._node,
+            "Query.nodes": self._nodes,
+            "Query.search": self._search,
+            "Query.changes": self._changes,
         }
 
     def learn(self, data: Any) -> None:
@@ -90,14 +157,32 @@ class Values:
     def _catalog_item(self, dice: random.Random) -> dict[str, Any]:
         known = [row["catalog_code"] for row in self._rows["catalog_item"]]
         code = dice.choice([code for code in known if code and code.isdigit()])
-        return {"catalogCode": self._spoiled(dice, code, ("1", "", "44-broken", "440199999999"))}
+        found = self._spoiled(dice, code, ("1", "", "44-broken", "440199999999"))
+        return {"catalogCode": found} | self._version(dice, "catalog_item")
+
+    def _version(self, dice: random.Random, table: str) -> dict[str, Any]:
+        if dice.random() < 0.6:
+            return {}
+        return {"version": dice.choice((self._one(dice, table, "version"), None, 0, 99))}
+
+    def _handling_item(self, dice: random.Random) -> dict[str, Any]:
+        known = [row["task_handle_item"] for row in self._rows["handling_item"]]
+        right = [code for code in known if handling_item_code.is_valid(code or "")]
+        code = self._spoiled(dice, dice.choice(right), ("", "1", "a\x00b"))
+        return {"taskHandleItem": code} | self._version(dice, "implementation_list")
+
+    def _region(self, dice: random.Random) -> dict[str, Any]:
+        code = self._one(dice, "region", "area_code")
+        short = code[: dice.choice((6, 9, 12))]
+        return {"areaCode": self._spoiled(dice, short, ("", "44", "44x", "a\x00b"))}
 
     def _implementation_list(self, dice: random.Random) -> dict[str, Any]:
         row = dice.choice(self._rows["implementation_list"])
         roll = dice.random()
         if roll < 0.4:
             code = row["code"] or row["task_code"] or "broken"
-            return {"taskCode": self._spoiled(dice, code, ("", "broken", "a\x00b"))}
+            found = self._spoiled(dice, code, ("", "broken", "a\x00b"))
+            return {"taskCode": found} | self._version(dice, "implementation_list")
         if roll < 0.6:
             return {"localTaskCode": dice.choice(("LOCAL-1", 'LOCAL "2"', "none", "\n'"))}
         if roll < 0.95:
@@ -111,20 +196,66 @@ class Values:
         wrong = (f"{prefix}_0", prefix, "xx_1", "", "a'b", f"{prefix}_\\\"'")
         return {"id": self._spoiled(dice, dice.choice(found), wrong, often=0.1)}
 
+    def _nodes(self, dice: random.Random) -> dict[str, Any]:
+        known = dice.choices(self._ids, k=dice.choice((0, 1, 2, 5, 9)))
+        odd = ("xx_1", "", "il", "il_0", "a'b", "ci_\\\"'", "il_")
+        ids = [one if dice.random() < 0.8 else dice.choice(odd) for one in known]
+        return {"ids": self._spoiled(dice, ids, (["il_1"] * 101, ["a\x00b"]))}
+
+    # Search and changes ----------------------------------------------------------------------
+
+    def _term(self, dice: random.Random) -> str:
+        roll = dice.random()
+        if roll < 0.4:
+            term: str = dice.choice(TERMS)
+        else:
+            table, column = dice.choice(SEARCHED)
+            text = self._one(dice, table, column) or "食品"
+            start = dice.randrange(len(text)) if roll < 0.8 else 0
+            term = text[start : start + dice.choice((1, 2, 2, 3, 4, 9, 40))]
+            term = term if term.strip() else "许可"
+        found: str = self._spoiled(dice, term, BAD_TERMS)
+        return found
+
+    def _search(self, dice: random.Random) -> dict[str, Any]:
+        names = dice.choice((("first", "after"), ("last", "before")))
+        sizes = self._sizes("Query.search")
+        made = self._window(dice, names, "RELEVANCE", sizes, sure=dice.random() < 0.5)
+        return {"text": self._term(dice)} | self._types(dice) | made
+
+    def _changes(self, dice: random.Random) -> dict[str, Any]:
+        made = self._types(dice)
+        if dice.random() < 0.75:
+            made["first"] = self._spoiled(dice, dice.choice((*SIZES, 60)), BAD_SIZES)
+        if dice.random() < 0.6:
+            made["after"] = self._cursor(dice, "CHANGE")
+        return made
+
+    def _types(self, dice: random.Random) -> dict[str, Any]:
+        if dice.random() < 0.4:
+            return {}
+        return {"types": None if dice.random() < 0.1 else _several(dice, list(ENTITY_TYPES))}
+
     # Pages -----------------------------------------------------------------------------------
 
     def _page(
         self, coordinate: str, field: GraphQLField, used: Counter[str], dice: random.Random
     ) -> dict[str, Any]:
         made: dict[str, Any] = {}
-        order = dice.choice((*ORDERS, None))
+        searched = "search" in field.args and dice.random() < 0.4
+        if searched:
+            made["search"] = self._term(dice)
+        order = dice.choice((*PAGED, None, *(("RELEVANCE", None, None) if searched else ())))
+        if dice.random() < BAD / 2:
+            self.flawed, order = True, "RELEVANCE"
         if order is not None:
             made["orderBy"] = order
+        order = order or ("RELEVANCE" if searched else "CODE_ASC")
         pairs = (("first", "after"), ("last", "before"))
         rarest = min(pairs, key=lambda pair: used[f"{coordinate}({pair[1]}:)"])
         names = rarest if dice.random() < 0.5 else dice.choice(pairs)
         sure = not used[f"{coordinate}({names[1]}:)"]
-        made |= self._window(dice, names, order or "CODE_ASC", self._sizes(coordinate), sure=sure)
+        made |= self._window(dice, names, order, self._sizes(coordinate), sure=sure)
         if dice.random() < 0.45:
             kind = get_named_type(field.args["filter"].type)
             assert isinstance(kind, GraphQLInputObjectType)
@@ -133,7 +264,8 @@ class Values:
 
     def _sizes(self, coordinate: str) -> Sequence[int]:
         """Answer page sizes; as many as there are rows is where off-by-one shows."""
-        return (*SIZES, *self._totals[TIES.get(coordinate)], *self._totals[TIES.get(coordinate)])
+        name = TIES.get(coordinate) or TOTALS.get(coordinate, "implementation_list")
+        return (*SIZES, *self._totals[name], *self._totals[name])
 
     def _window(
         self,
@@ -194,28 +326,33 @@ class Values:
         named = get_named_type(kind.fields[name].type)
         if isinstance(named, GraphQLEnumType):
             return _several(dice, list(named.values))
-        if named.name == "Boolean":
-            return dice.choice((True, False))
-        if named.name == "DateTime":
-            return dice.choice(INSTANTS)
+        plain = {"Boolean": (True, False), "DateTime": INSTANTS, "Int": (*INTEGERS, 5, 30)}
+        if named.name in plain:
+            return dice.choice(plain[named.name])
+        if name == "areaWithin":
+            wide = dice.choice((*AREAS, "000000000000", self._one(dice, "region", "area_code")))
+            return self._spoiled(dice, wide[: dice.choice((6, 9, 12))], ("", "44", "x"))
         if name == "findingRule":
             return _several(dice, [*RULES, "a\"b\\'", "line\nfeed\x01", ""])
         return self._text(kind, name, dice)
 
     def _text(self, kind: GraphQLInputObjectType, name: str, dice: random.Random) -> str:
-        table = "catalog_item" if kind.name.startswith("Catalog") else "implementation_list"
-        column = "".join(f"_{sign.lower()}" if sign.isupper() else sign for sign in name)
-        value = self._one(dice, table, column)
+        table = camel_to_snake(kind.name.removesuffix("Filter"))
+        value = self._one(dice, table, camel_to_snake(name))
         return value if isinstance(value, str) and dice.random() < 0.9 else dice.choice(TEXTS)
 
 
-def _totals(rows: Rows, tie: str | None) -> Sequence[int]:
-    """Answer how many rows connections over this tie have without a filter."""
-    table = "catalog_item" if tie == "items" else "implementation_list"
-    current = [row for row in rows[table] if row["is_current"]]
-    if tie in {None, "items"}:
-        return (len(current),)
-    return tuple(sorted(set(Counter(row[tie] for row in current).values())))
+def camel_to_snake(name: str) -> str:
+    """Answer the column or table of a GraphQL name."""
+    return "".join(f"_{sign.lower()}" if sign.isupper() else sign for sign in name).lstrip("_")
+
+
+def _totals(rows: Rows, name: str) -> Sequence[int]:
+    """Answer how many rows connections over a table, or over a tie to a list, have unfiltered."""
+    if name in rows:
+        return (len([row for row in rows[name] if row.get("is_current", True)]),)
+    current = [row for row in rows["implementation_list"] if row["is_current"]]
+    return tuple(sorted(set(Counter(row[name] for row in current).values())))
 
 
 def _several(dice: random.Random, choices: list[str]) -> list[str] | str:

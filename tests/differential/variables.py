@@ -21,11 +21,12 @@ NOTHING: Mapping[str, Any] = {}
 
 
 class Variables:
-    """The variables of one query."""
+    """The variables of one query; `dropped` counts values that were left out or made null."""
 
     def __init__(self, dice: random.Random) -> None:
         """Take the dice that decide how a value is written."""
         self.flawed = False
+        self.dropped = 0
         self._dice = dice
         self._declared: list[str] = []
         self._given: dict[str, Any] = {}
@@ -81,11 +82,11 @@ class Variables:
         elif isinstance(kind, GraphQLNonNull) or roll < 0.8:
             self._declared.append(f"{name}: {kind}")
             self._given[name[1:]] = value
-        elif roll < 0.9:  # absent: as if the argument were not there
-            self._declared.append(f"{name}: {kind}")
         else:
             self._declared.append(f"{name}: {kind}")
-            self._given[name[1:]] = None
+            self.dropped += value is not None
+            if roll >= 0.9:  # else absent: as if the argument were not there
+                self._given[name[1:]] = None
         return name
 
     def _nullable(self, kind: GraphQLInputType, value: Any) -> str:

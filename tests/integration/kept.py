@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import delete, text
 
 from gateway.store.database import Database
+from gateway.store.dialect import SQLITE
 from gateway.store.tables import METADATA
 from tests.postgres import created_database, sqlalchemy_url, sqlite_url
 
@@ -41,3 +42,6 @@ async def clear(database: Database) -> None:
     async with database.transaction() as transaction:
         for table in reversed(METADATA.sorted_tables):
             await transaction.execute(delete(table))
+        if database.dialect is SQLITE:
+            every = "INSERT INTO search_index(search_index) VALUES('delete-all')"
+            await transaction.execute(text(every))

@@ -6,12 +6,21 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
+from functools import lru_cache
 from typing import Any
 
 from gateway.errors import ArgumentError
-from gateway.resolvers.reads.cursors import Cursor, decode, instant
+from gateway.resolvers.reads.cursors import (
+    FEED,
+    Cursor,
+    decode,
+    feed_position,
+    instant,
+    place,
+)
 from gateway.standard import identifiers
 from gateway.standard.nouns import NODES
+from gateway.store.grams import LONGEST_TERM, normalise
 
 Arguments = Mapping[str, Any]
 
@@ -22,6 +31,9 @@ PAGE_DEFAULT = 20
 """How many entries a page holds when neither `first` nor `last` is given."""
 
 DEFAULT_ORDER = "CODE_ASC"
+
+RELEVANCE = "RELEVANCE"
+"""The order of a search, and its default."""
 
 
 @dataclass(frozen=True)
@@ -34,8 +46,11 @@ class Window:
     order: str
 
 
-def window(arguments: Arguments) -> Window:
-    """Read `first`, `after`, `last`, `before` and `orderBy`; what contradicts is an error."""
+def window(arguments: Arguments, order: str | None = None) -> Window:
+    """Read `first`, `after`, `last`, `before` and `orderBy`; what contradicts is an error.
+
+    A connection with one `order` only has no `orderBy`.
+    """
     first, last = arguments.get("first"), arguments.get("last")
     after, before = arguments.get("after"), arguments.get("before")
     backward = last is not None or (first is None and before is not None)
@@ -48,12 +63,50 @@ def window(arguments: Arguments) -> Window:
     if (first is not None and before is not None) or (last is not None and after is not None):
         raise ArgumentError("分页参数矛盾：first 只配 after，last 只配 before。", code="BAD_PAGE")
     size = _size("last", last) if backward else _size("first", first)
-    order = arguments.get("orderBy")
-    name = order.name if isinstance(order, Enum) else DEFAULT_ORDER
+    name = order or _order(arguments)
     text = before if backward else after
     if text is not None:
         _check_cursor(decode(text), name)
     return Window(size, backward, text, name)
+
+
+def _order(arguments: Arguments) -> str:
+    order, searched = arguments.get("orderBy"), _written(arguments) is not None
+    if not isinstance(order, Enum):
+        return RELEVANCE if searched else DEFAULT_ORDER
+    if order.name == RELEVANCE and not searched:
+        raise ArgumentError(
+            "按相关度排序须同时给出 search。",
+            hint="请给出 search，或改用 CODE_ASC 等其他排序。",
+            code="BAD_ORDER",
+        )
+    return order.name
+
+
+@lru_cache(maxsize=1_024)
+def _normalised(text: str) -> str:
+    return normalise(text)
+
+
+def _written(arguments: Arguments) -> str | None:
+    """Answer the search text: of a connection `search`, of the root field `text`."""
+    written: str | None = arguments.get("search", arguments.get("text"))
+    return written
+
+
+def term(arguments: Arguments) -> str:
+    """Answer the search text as it is compared; an unusable one is an error."""
+    written = _written(arguments) or ""
+    if len(written) > LONGEST_TERM:
+        raise ArgumentError(
+            f"搜索词最多 {LONGEST_TERM} 个字符，实际为 {len(written)} 个。", code="SEARCH_TOO_LONG"
+        )
+    text = _normalised(written)
+    if not text:
+        raise ArgumentError(
+            "搜索词为空。", hint="请给出至少一个字；不搜索时请不要给出 search。", code="BAD_SEARCH"
+        )
+    return text
 
 
 def _size(name: str, value: int | None) -> int:
@@ -79,6 +132,10 @@ def _check_cursor(cursor: Cursor, wanted: str) -> None:
         )
     if wanted.startswith("UPDATED"):
         instant(cursor)
+    if wanted == RELEVANCE:
+        place(cursor)
+    if wanted == FEED:
+        feed_position(cursor)
 
 
 def _check_texts(value: Any) -> None:
@@ -91,16 +148,30 @@ def _check_texts(value: Any) -> None:
             _check_texts(inner)
 
 
-def _check_window(arguments: Arguments) -> None:
+def _check_page(arguments: Arguments) -> None:
     window(arguments)
+    if arguments.get("search") is not None:
+        term(arguments)
+    area = (arguments.get("filter") or {}).get("areaWithin")
+    if area is not None:
+        identifiers.region.parse(area)
 
 
-def _check_catalog_code(arguments: Arguments) -> None:
-    identifiers.catalog_code.parse(arguments["catalogCode"])
+def _check_changes(arguments: Arguments) -> None:
+    window(arguments, FEED)
+
+
+def _check_hits(arguments: Arguments) -> None:
+    window(arguments)
+    term(arguments)
+
+
+def _check_code(argument: str, module: Any) -> Callable[[Arguments], None]:
+    return lambda arguments: module.parse(arguments[argument])
 
 
 def _check_list_key(arguments: Arguments) -> None:
-    given = {name for name, value in arguments.items() if value is not None}
+    given = {name for name, value in arguments.items() if value is not None} - {"version"}
     if given not in ({"taskCode"}, {"localTaskCode"}, {"platform", "nativeId"}):
         raise ArgumentError(
             "请用一种方式指明实施清单：taskCode，或 localTaskCode，或 platform 与 nativeId 一起。",
@@ -116,8 +187,24 @@ def _check_node(arguments: Arguments) -> None:
         raise ArgumentError("id 无法识别。", hint="请使用查询结果中 id 字段的原值。", code="BAD_ID")
 
 
+def _check_nodes(arguments: Arguments) -> None:
+    count = len(arguments["ids"])
+    if count > PAGE_LIMIT:
+        raise ArgumentError(
+            f"ids 最多 {PAGE_LIMIT} 个，实际为 {count} 个。",
+            hint="请分几次查询。",
+            code="TOO_MANY_IDS",
+        )
+
+
 CHECKS: Mapping[tuple[str, str], Callable[[Arguments], None]] = {
-    ("Query", "catalogItem"): _check_catalog_code,
+    ("Query", "catalogItem"): _check_code("catalogCode", identifiers.catalog_code),
+    ("Query", "handlingItem"): _check_code("taskHandleItem", identifiers.handling_item_code),
+    ("Query", "implementingBody"): _check_code("creditCode", identifiers.uscc),
+    ("Query", "region"): _check_code("areaCode", identifiers.region),
+    ("Query", "nodes"): _check_nodes,
+    ("Query", "search"): _check_hits,
+    ("Query", "changes"): _check_changes,
     ("Query", "implementationList"): _check_list_key,
     ("Query", "node"): _check_node,
 }
@@ -128,7 +215,7 @@ def check(parent: str, name: str, arguments: Arguments) -> ArgumentError | None:
     """Answer what is wrong with the arguments of a table-backed field, or None."""
     try:
         _check_texts(arguments)
-        CHECKS.get((parent, name), _check_window)(arguments)
+        CHECKS.get((parent, name), _check_page)(arguments)
     except ArgumentError as error:
         return error
     except identifiers.MalformedCode as error:
@@ -142,13 +229,23 @@ def structure(name: str, value: Any) -> Any:
     Two requests with equal structures share a plan; only bound values differ.
     """
     if isinstance(value, str):
-        if name in {"after", "before"}:
-            return ("cursor", decode(value).value is None)
-        return value.partition("_")[0] if name == "id" else "text"
+        return _text_structure(name, value)
     if isinstance(value, Mapping):
         return tuple((key, structure(key, inner)) for key, inner in sorted(value.items()))
     if value is None or isinstance(value, bool | Enum):
         return value
     if isinstance(value, list):
-        return "list"
+        return _prefixes(value) if name == "ids" else "list"
     return "instant" if isinstance(value, datetime) else "number"
+
+
+def _text_structure(name: str, value: str) -> Any:
+    if name in {"after", "before"}:
+        cursor = decode(value)
+        tier = place(cursor).tier if cursor.order == RELEVANCE else None
+        return ("cursor", cursor.value is None, tier)
+    return value.partition("_")[0] if name == "id" else "text"
+
+
+def _prefixes(ids: list[str]) -> frozenset[str]:
+    return frozenset(prefix for one in ids if (prefix := one.partition("_")[0]) in NODES)

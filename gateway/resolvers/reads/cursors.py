@@ -32,6 +32,35 @@ def decode(text: str) -> Cursor:
     return Cursor(parts[0], parts[1], parts[2] if len(parts) == 3 else None)
 
 
+@dataclass(frozen=True)
+class Place:
+    """A place among the hits of a search."""
+
+    tier: int
+    code: str
+    id: str
+
+
+def place(cursor: Cursor) -> Place:
+    """Read the sort value of a cursor over hits."""
+    tier, bar, code = (cursor.value or "").partition("|")
+    if tier not in {"0", "1", "2", "3"} or not bar:
+        raise unreadable_cursor()
+    return Place(int(tier), code, cursor.id)
+
+
+FEED = "CHANGE"
+"""The order of the change feed."""
+
+
+def feed_position(cursor: Cursor) -> int:
+    """Read a cursor of the change feed."""
+    digits = cursor.value or ""
+    if cursor.id or not (digits.isascii() and digits.isdigit() and len(digits) < 19):
+        raise unreadable_cursor()
+    return int(digits)
+
+
 def instant(cursor: Cursor) -> datetime | None:
     """Read the sort value of a cursor over instants; one without an offset is none of ours."""
     if cursor.value is None:

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from gateway.resolvers.caller import PERSONAL
 from gateway.resolvers.reads.arguments import Arguments
-from gateway.resolvers.reads.pages import PageWriter
-from gateway.resolvers.reads.roots import ROOTS, ByKey, NodeById
+from gateway.resolvers.reads.pages import (
+    Over,
+    PageWriter,
+    over_changes,
+    over_entities,
+    over_hits,
+)
+from gateway.resolvers.reads.roots import ROOTS, ByKey, Changes, Hits, NodeById, NodesById
 from gateway.resolvers.reads.selection import Selected
 from gateway.resolvers.reads.shapes import (
     SHAPES,
     Column,
+    Either,
     Many,
     One,
     Page,
@@ -31,7 +38,7 @@ from gateway.resolvers.reads.writing import (
     json_object,
     text_expression,
 )
-from gateway.standard.nouns import NODES
+from gateway.standard.nouns import ENTITIES, NODES
 
 TYPE_KEY = ""
 """Where exit B finds the concrete type of an object; no response key can be empty."""
@@ -67,14 +74,24 @@ class StatementWriter:
         """Write the select of a root field."""
         root = ROOTS[selected.name]
         match root:
-            case Page():
-                return f"SELECT {self._page(selected, root, None)}"
-            case Many():
-                return f"SELECT {self._many(selected, root, None)}"
             case NodeById():
                 return self._node(selected)
+            case NodesById():
+                return self._nodes(selected)
             case ByKey():
                 return self._by_key(selected, root)
+        return f"SELECT {self._rows(selected, root)}"
+
+    def _rows(self, selected: Selected, root: Page | Many | Hits | Changes) -> str:
+        match root:
+            case Page():
+                return self._page(selected, root, None)
+            case Many():
+                return self._many(selected, root, None)
+            case Hits():
+                return self._connection(selected, over_hits)
+            case Changes():
+                return self._connection(selected, over_changes)
 
     def _node(self, selected: Selected) -> str:
         site = _site(selected)
@@ -83,15 +100,38 @@ class StatementWriter:
         row, value = self._writing.row(), self._writing.bind(site, _argument("id"))
         return self._select(selected, shape, row, f"{row}.id={value} AND {_present(shape, row)}")
 
+    def _nodes(self, selected: Selected) -> str:
+        """Write the array of nodes; each is looked up by the table its id's prefix names."""
+        site = _site(selected)
+        known = {one.partition("_")[0] for one in self._writing.arguments[site]["ids"]}
+        dialect, alias = self._writing.dialect, self._writing.row()
+        ids = self._writing.bind(site, lambda given: dialect.list_value(given["ids"]))
+        found = []
+        for prefix in sorted(known & NODES.keys()):
+            shape, row = SHAPES[NODES[prefix].name], self._writing.row()
+            where = f"{row}.id={alias}.value AND {_present(shape, row)}"
+            begins = f"substr({alias}.value,1,{len(prefix) + 1})='{prefix}_'"
+            found.append(f"WHEN {begins} THEN ({self._select(selected, shape, row, where)})")
+        item = f"coalesce(CASE {' '.join(found)} END,'null')" if found else "'null'"
+        return dialect.joined_rows(item, dialect.numbered(ids, alias), f"{alias}.key")
+
     def _by_key(self, selected: Selected, root: ByKey) -> str:
         site, row = _site(selected), self._writing.row()
-        given = self._writing.arguments[site]
-        conditions = [f"{row}.is_current"] + [
-            f"{row}.{column}={self._writing.bind(site, _argument(name))}"
+        given, shape = self._writing.arguments[site], SHAPES[root.type]
+        conditions = [
+            f"{row}.{column}={self._writing.bind(site, _argument(name, root.read))}"
             for name, column in root.columns.items()
             if given.get(name) is not None
         ]
-        return self._select(selected, SHAPES[root.type], row, " AND ".join(conditions))
+        owner = row if "source" in shape.fields else "l"
+        wanted = f"{owner}.is_current"
+        if given.get("version") is not None:
+            version = self._writing.bind(site, _argument("version"))
+            wanted = f"{owner}.version={version} AND {owner}.deleted_at IS NULL"
+        if owner != row:
+            lists = f"SELECT 1 FROM implementation_list l WHERE l.pk={row}.list_pk"
+            wanted = f"EXISTS({lists} AND {wanted})"
+        return self._select(selected, shape, row, " AND ".join([*conditions, wanted]))
 
     def _select(self, selected: Selected, shape: Shape, row: str, where: str) -> str:
         body = text_expression(self.object(shape, selected.fields(shape.type), row))
@@ -112,17 +152,24 @@ class StatementWriter:
         if selected.name == "__typename":
             return [Literal(f'"{shape.type}"')]
         field: ShapeField = shape.fields[selected.name]
+        if isinstance(field, Part):
+            return self.object(SHAPES[field.type], selected.fields(field.type), row)
+        return [Expression(self._expression(field, selected, row))]
+
+    def _expression(
+        self, field: Column | One | Many | Page | Either, selected: Selected, row: str
+    ) -> str:
         match field:
             case Column():
-                return [Expression(self._scalar(field, row))]
-            case Part(type_name):
-                return self.object(SHAPES[type_name], selected.fields(type_name), row)
+                return self._scalar(field, row)
             case One():
-                return [Expression(self._one(selected, field, row))]
+                return self._one(selected, field, row)
             case Many():
-                return [Expression(self._many(selected, field, row))]
+                return self._many(selected, field, row)
             case Page():
-                return [Expression(self._page(selected, field, row))]
+                return self._page(selected, field, row)
+            case Either():
+                return self._either(selected, field, row)
 
     def _scalar(self, field: Column, row: str) -> str:
         hidden = field.masked if PERSONAL not in self._writing.scopes else None
@@ -144,8 +191,22 @@ class StatementWriter:
 
     def _page(self, selected: Selected, field: Page, parent: str | None) -> str:
         shape = SHAPES[field.type]
-        writer = PageWriter(self._writing, self.object, shape, field, _site(selected))
-        return writer.write(selected, parent)
+        return self._connection(
+            selected, lambda writing, site: over_entities(writing, site, shape, field, parent)
+        )
+
+    def _connection(self, selected: Selected, over: Callable[[Writing, int], Over]) -> str:
+        site = _site(selected)
+        rows = over(self._writing, site)
+        return PageWriter(self._writing, self.object, rows, site).write(selected)
+
+    def _either(self, selected: Selected, field: Either, parent: str) -> str:
+        found = []
+        for name in ENTITIES:
+            shape, row = SHAPES[name], self._writing.row()
+            where = field.where.format(p=parent, c=row)
+            found.append(f"WHEN '{name}' THEN ({self._select(selected, shape, row, where)})")
+        return f"coalesce(CASE {parent}.entity_type {' '.join(found)} END,'null')"
 
 
 def _present(shape: Shape, row: str) -> str:
@@ -165,5 +226,5 @@ def _site(selected: Selected) -> int:
     return selected.site
 
 
-def _argument(name: str) -> Pick:
-    return lambda arguments: arguments[name]
+def _argument(name: str, read: Callable[[Any], Any] = lambda value: value) -> Pick:
+    return lambda arguments: read(arguments[name])

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 
-from gateway.resolvers.reads.arguments import Arguments, window
-from gateway.resolvers.reads.cursors import Cursor, decode
+from gateway.resolvers.reads.arguments import RELEVANCE, window
+from gateway.resolvers.reads.cursors import FEED
+from gateway.resolvers.reads.facets import FacetWriter
+from gateway.resolvers.reads.keysets import ByColumn, Keyset
+from gateway.resolvers.reads.matching import Matching
+from gateway.resolvers.reads.relevance import ByRelevance, OfOneType
+from gateway.resolvers.reads.scopes import Feed, OfSomeTypes
 from gateway.resolvers.reads.selection import Selected
-from gateway.resolvers.reads.shapes import Page, Shape
+from gateway.resolvers.reads.shapes import SHAPES, Page, Shape
 from gateway.resolvers.reads.writing import (
     Expression,
     Literal,
@@ -17,11 +23,44 @@ from gateway.resolvers.reads.writing import (
     json_object,
     text_expression,
 )
-from gateway.store.dialect import literal
 
 WriteObject = Callable[[Shape, Sequence[Selected], str], Pieces]
 Cell = Callable[[str], str]
 """Writes an expression over one row of the page."""
+
+
+@dataclass(frozen=True)
+class Over:
+    """The rows a connection is over: their shape, their order, and how they are counted."""
+
+    shape: Shape
+    keyset: Keyset
+    all_rows: Callable[[], str]
+    matching: Matching | None = None
+    order: str | None = None
+
+
+def over_entities(
+    writing: Writing, site: int, shape: Shape, page: Page, parent: str | None
+) -> Over:
+    """Answer the rows of a connection of entities."""
+    matching = Matching(writing, site, shape, page, parent)
+    if window(writing.arguments[site]).order == RELEVANCE:
+        keyset: Keyset = ByRelevance(writing, site, OfOneType(matching))
+    else:
+        keyset = ByColumn(writing, site, matching)
+    return Over(shape, keyset, matching.all_rows, matching)
+
+
+def over_hits(writing: Writing, site: int) -> Over:
+    """Answer the rows of a search over several types."""
+    scope = OfSomeTypes(writing, site)
+    return Over(SHAPES["SearchHit"], ByRelevance(writing, site, scope), scope.all_rows)
+
+
+def over_changes(writing: Writing, site: int) -> Over:
+    """Answer the rows of the change feed."""
+    return Over(SHAPES["Change"], Feed(writing, site), lambda: "change", order=FEED)
 
 
 class PageWriter:
@@ -31,24 +70,20 @@ class PageWriter:
     (`c`): one row more than asked for tells whether there is a further page.
     """
 
-    def __init__(
-        self, writing: Writing, write_object: WriteObject, shape: Shape, page: Page, site: int
-    ) -> None:
-        """Take the statement, the writer of entries, and the connection's shape and arguments."""
+    def __init__(self, writing: Writing, write_object: WriteObject, over: Over, site: int) -> None:
+        """Take the statement, the writer of entries, and the connection's rows and arguments."""
         self._writing = writing
         self._write_object = write_object
-        self._shape = shape
-        self._page = page
+        self._over = over
+        self._shape = over.shape
+        self._keyset = over.keyset
         self._site = site
-        self._arguments = writing.arguments[site]
-        self._window = window(self._arguments)
-        self._order = shape.orders[self._window.order]
+        self._window = window(writing.arguments[site], over.order)
         self._cells: list[str] = []
         self._scans = False
 
-    def write(self, selected: Selected, parent: str | None) -> str:
-        """Answer the expression of the connection over the parent's row, or over all rows."""
-        self._parent = parent
+    def write(self, selected: Selected) -> str:
+        """Answer the expression of the connection."""
         name = f"{self._shape.type}Connection"
         members = [(part.key, self._part(name, part)) for part in selected.fields(name)]
         body = text_expression(json_object(members))
@@ -62,6 +97,8 @@ class PageWriter:
                 return [Literal(f'"{name}"')]
             case "totalCount":
                 return [Expression(self._total())]
+            case "facets" if self._over.matching is not None:
+                return FacetWriter(self._writing, self._over.matching).write(part)
             case "pageInfo":
                 return self._page_info(part)
             case "nodes":
@@ -88,7 +125,7 @@ class PageWriter:
                 case "__typename":
                     return [Literal(f'"{name}"')]
                 case "cursor":
-                    return [Literal('"'), Expression(self._cursor(row)), Literal('"')]
+                    return [Literal('"'), Expression(self._keyset.cursor(row)), Literal('"')]
                 case _:
                     return self._write_object(self._shape, inner.fields(self._shape.type), row)
 
@@ -112,7 +149,7 @@ class PageWriter:
         return [Expression(f"CASE WHEN max(q.c)>{self._size} THEN 'true' ELSE 'false' END")]
 
     def _end(self, *, first: bool) -> str:
-        column = self._cell(self._cursor)
+        column = self._cell(self._keyset.cursor)
         size = self._size
         nearest = first is not self._window.backward
         at = "1" if nearest else f"CASE WHEN q.c<{size} THEN q.c ELSE {size} END"
@@ -120,9 +157,7 @@ class PageWriter:
         return f"coalesce('\"'||{end}||'\"','null')"
 
     def _total(self) -> str:
-        row = self._writing.row()
-        where = self._conditions(row)
-        return f"(SELECT CAST(count(*) AS TEXT) FROM {self._shape.table} {row} WHERE {where})"
+        return f"(SELECT CAST(count(*) AS TEXT) FROM {self._over.all_rows()})"
 
     # The scan --------------------------------------------------------------------------------
 
@@ -133,18 +168,10 @@ class PageWriter:
         return name
 
     def _scan(self) -> str:
-        row = self._writing.row()
-        where = self._conditions(row)
-        if self._window.cursor is not None:
-            where = f"{where} AND ({self._beyond(row)})"
-        # Only what orders the rows is sorted; the page's rows are then fetched whole by key.
-        page = (
-            f"SELECT {row}.pk,{row}.id,{row}.{self._order.column} FROM {self._shape.table} {row}"
-            f" WHERE {where} ORDER BY {self._order_by(row)} LIMIT {self._size}+1"
-        )
+        order = self._keyset.order_by("p")
         numbered = (
-            f"SELECT p.pk,row_number() OVER (ORDER BY {self._order_by('p')}) AS k,"
-            f"count(*) OVER () AS c FROM ({page}) p"
+            f"SELECT p.*,row_number() OVER (ORDER BY {order}) AS k,count(*) OVER () AS c"
+            f" FROM ({self._keyset.page(self._size)}) p"
         )
         columns = ",".join(["n.k AS k", "n.c AS c", *self._cells])
         direction = "DESC" if self._window.backward else "ASC"
@@ -158,57 +185,5 @@ class PageWriter:
 
     @cached_property
     def _size(self) -> str:
-        return self._writing.bind(self._site, lambda arguments: window(arguments).size)
-
-    def _conditions(self, row: str) -> str:
-        conditions = [f"{row}.is_current"]
-        if self._page.where:
-            conditions.append(self._page.where.format(p=self._parent, c=row))
-        given = self._arguments.get("filter") or {}
-        conditions += [self._filter(name, row) for name in sorted(given) if given[name] is not None]
-        return " AND ".join(conditions)
-
-    def _filter(self, name: str, row: str) -> str:
-        dialect, condition = self._writing.dialect, self._shape.conditions[name]
-        parameter = self._writing.bind(
-            self._site, lambda arguments: condition.bind(dialect, arguments["filter"][name])
-        )
-        return condition.write(dialect, row, parameter)
-
-    # Order and cursors -----------------------------------------------------------------------
-
-    @property
-    def _down(self) -> bool:
-        return self._order.descending is not self._window.backward
-
-    def _order_by(self, row: str) -> str:
-        direction = "DESC" if self._down else "ASC"
-        nulls = "FIRST" if self._window.backward else "LAST"
-        return f"{row}.{self._order.column} {direction} NULLS {nulls},{row}.id {direction}"
-
-    def _beyond(self, row: str) -> str:
-        """Write that a row lies beyond the cursor in the direction of paging."""
-        compare = "<" if self._down else ">"
-        column = f"{row}.{self._order.column}"
-        after_id = f"{row}.id{compare}{self._cursor_part(lambda cursor: cursor.id)}"
-        if decode(self._window.cursor or "").value is None:
-            if self._window.backward:
-                return f"{column} IS NOT NULL OR {after_id}"
-            return f"{column} IS NULL AND {after_id}"
-        value = self._cursor_part(self._sort_value)
-        beyond = f"{column}{compare}{value} OR ({column}={value} AND {after_id})"
-        return beyond if self._window.backward else f"{beyond} OR {column} IS NULL"
-
-    def _cursor_part(self, part: Callable[[Cursor], object]) -> str:
-        def pick(arguments: Arguments) -> object:
-            return part(decode(window(arguments).cursor or ""))
-
-        return self._writing.bind(self._site, pick)
-
-    def _sort_value(self, cursor: Cursor) -> object:
-        return self._order.bind(self._writing.dialect, cursor.value or "")
-
-    def _cursor(self, row: str) -> str:
-        value = self._order.write(self._writing.dialect, row)
-        prefix = literal(f"{self._window.order}|")
-        return self._writing.dialect.hex(f"{prefix}||{row}.id||coalesce('|'||{value},'')")
+        order = self._over.order
+        return self._writing.bind(self._site, lambda given: window(given, order).size)

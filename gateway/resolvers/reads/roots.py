@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from gateway.resolvers.reads.shapes import Many, Page
+from gateway.standard.identifiers import region
 
 
 @dataclass(frozen=True)
 class ByKey:
-    """At most one current entity, by the columns of the arguments that are given."""
+    """At most one row, by the columns of the arguments that are given.
+
+    It is a current entity, or of the `version` that is given; a part is of such a list.
+    """
 
     type: str
     columns: Mapping[str, str]
+    read: Callable[[str], str] = str
 
 
 @dataclass(frozen=True)
@@ -21,7 +26,22 @@ class NodeById:
     """The object with a global id; the id's prefix tells its type."""
 
 
-Root = ByKey | NodeById | Page | Many
+@dataclass(frozen=True)
+class NodesById:
+    """The objects with these global ids, in their order; null where there is none."""
+
+
+@dataclass(frozen=True)
+class Changes:
+    """The change feed."""
+
+
+@dataclass(frozen=True)
+class Hits:
+    """What a search finds, of several types."""
+
+
+Root = ByKey | NodeById | NodesById | Page | Many | Changes | Hits
 
 ROOTS: Mapping[str, Root] = {
     "catalogItem": ByKey("CatalogItem", {"catalogCode": "catalog_code"}),
@@ -36,6 +56,15 @@ ROOTS: Mapping[str, Root] = {
         },
     ),
     "implementationLists": Page("ImplementationList"),
+    "handlingItem": ByKey("HandlingItem", {"taskHandleItem": "task_handle_item"}),
+    "implementingBody": ByKey("ImplementingBody", {"creditCode": "credit_code"}),
+    "implementingBodies": Page("ImplementingBody"),
+    "region": ByKey("Region", {"areaCode": "area_code"}, region.pad),
+    "regions": Page("Region"),
+    "adoptions": Page("Adoption"),
     "connectors": Many("Connector", "", "{c}.name"),
     "node": NodeById(),
+    "nodes": NodesById(),
+    "search": Hits(),
+    "changes": Changes(),
 }

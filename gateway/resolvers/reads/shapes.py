@@ -7,6 +7,7 @@ is a condition between the alias of the row it starts from (`{p}`) and of the ro
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,8 +15,9 @@ from typing import Any
 
 from sqlmodel import SQLModel
 
+from gateway.resolvers.reads.filters import FILTERS, Condition
 from gateway.standard.element import DataClass, Kind, derived_fields, elements, kind_of, raw_codes
-from gateway.standard.nouns import PARTS, Noun
+from gateway.standard.nouns import ENTITIES, PARTS, Noun
 from gateway.store import tables
 from gateway.store.dialect import Dialect
 
@@ -64,7 +66,14 @@ class Page:
     where: str = ""
 
 
-ShapeField = Column | Part | One | Many | Page
+@dataclass(frozen=True)
+class Either:
+    """At most one entity, of the type that the row's `entity_type` says."""
+
+    where: str
+
+
+ShapeField = Column | Part | One | Many | Page | Either
 
 
 @dataclass(frozen=True)
@@ -83,14 +92,6 @@ class Order:
     def bind(self, dialect: Dialect, value: str) -> Any:
         """Answer what to bind for a value that came out of a cursor."""
         return dialect.instant_value(datetime.fromisoformat(value)) if self.instant else value
-
-
-@dataclass(frozen=True)
-class Condition:
-    """A filter: writes a predicate from the alias and the bind parameter of its value."""
-
-    write: Callable[[Dialect, str, str], str]
-    bind: Callable[[Dialect, Any], Any]
 
 
 @dataclass(frozen=True)
@@ -172,55 +173,6 @@ def _element_field(model: type[SQLModel], name: str, data_class: DataClass) -> C
     return _BY_KIND[kind_of(model, name)](name)
 
 
-def equals(column: str) -> Condition:
-    """Declare a filter by one text."""
-    return Condition(lambda _, row, value: f"{row}.{column}={value}", lambda _, value: str(value))
-
-
-def is_flag(column: str) -> Condition:
-    """Declare a filter by a boolean."""
-    return Condition(lambda _, row, value: f"{row}.{column}={value}", lambda _, value: value)
-
-
-def one_of(column: str) -> Condition:
-    """Declare a filter by any of several enum values or texts."""
-    return Condition(
-        lambda dialect, row, value: dialect.any_of(f"{row}.{column}", value),
-        lambda dialect, values: dialect.list_value(_texts(values)),
-    )
-
-
-def holds(column: str) -> Condition:
-    """Declare a filter on a multi-valued element: it holds any of several enum values."""
-    return Condition(
-        lambda dialect, row, value: dialect.contains(f"{row}.{column}", value),
-        lambda dialect, values: dialect.list_value(_texts(values)),
-    )
-
-
-def since(column: str) -> Condition:
-    """Declare a filter by an instant: at it or later."""
-    return Condition(
-        lambda _, row, value: f"{row}.{column}>={value}",
-        lambda dialect, value: dialect.instant_value(value),
-    )
-
-
-def has_findings(_: Dialect, row: str, value: str) -> str:
-    """Write whether any finding stands on the row."""
-    return f"EXISTS(SELECT 1 FROM finding f WHERE f.entity_id={row}.id)={value}"
-
-
-def has_rule(dialect: Dialect, row: str, value: str) -> str:
-    """Write that a finding by one of several rules stands on the row."""
-    rule = dialect.any_of("f.rule", value)
-    return f"EXISTS(SELECT 1 FROM finding f WHERE f.entity_id={row}.id AND {rule})"
-
-
-def _texts(values: list[Any]) -> list[str]:
-    return [value if isinstance(value, str) else value.name for value in values]
-
-
 def orders(code: str, name: str) -> dict[str, Order]:
     """Answer the sort keys every entity has."""
     return {
@@ -233,12 +185,23 @@ def orders(code: str, name: str) -> dict[str, Order]:
     }
 
 
-FINDING_CONDITIONS: Mapping[str, Condition] = {
-    "hasFindings": Condition(has_findings, lambda _, value: value),
-    "findingRule": Condition(has_rule, lambda dialect, values: dialect.list_value(values)),
-}
-
 CURRENT = "{c}.is_current"
+
+_TIERS = enumerate(("EQUAL", "PREFIX", "NAME", "TEXT"))
+MATCHES = " ".join(f"WHEN {tier} THEN '\"{name}\"'" for tier, name in _TIERS)
+"""How well a hit fits, by its tier; `n` is the alias of what a page selects."""
+
+ENTITY_TYPES: Mapping[str, str] = {
+    name: re.sub(r"(?<!^)([A-Z])", r"_\1", name).upper() for name in ENTITIES
+}
+"""The enum value of each entity type."""
+
+TYPES = " ".join(f"WHEN '{name}' THEN '\"{value}\"'" for name, value in ENTITY_TYPES.items())
+
+
+def feed_place(row: str) -> str:
+    """Write the text that a cursor of the change feed carries."""
+    return f"'CHANGE||'||{row}.pk"
 
 
 def part_fields(where: str) -> dict[str, ShapeField]:
@@ -324,16 +287,7 @@ SHAPES: Mapping[str, Shape] = {
                     "ImplementationList", "{c}.catalog_code={p}.catalog_code"
                 ),
             },
-            {
-                "taskType": one_of("task_type"),
-                "taskState": one_of("task_state"),
-                "useLevel": holds("use_level"),
-                "parentCode": equals("parent_code"),
-                "isHandle": is_flag("is_handle"),
-                "platform": equals("platform"),
-                "updatedSince": since("updated_at"),
-                **FINDING_CONDITIONS,
-            },
+            FILTERS["CatalogItem"],
             orders("catalog_code", "task_name"),
         ),
         Shape(
@@ -362,21 +316,7 @@ SHAPES: Mapping[str, Shape] = {
                     f" AND {CURRENT}",
                 ),
             },
-            {
-                "taskType": one_of("task_type"),
-                "taskState": one_of("task_state"),
-                "useLevel": holds("use_level"),
-                "projectType": one_of("project_type"),
-                "catalogCode": equals("catalog_code"),
-                "deptCode": equals("dept_code"),
-                "deptName": equals("dept_name"),
-                "areaCode": equals("area_code"),
-                "isFee": is_flag("is_fee"),
-                "isOnline": is_flag("is_online"),
-                "platform": equals("platform"),
-                "updatedSince": since("updated_at"),
-                **FINDING_CONDITIONS,
-            },
+            FILTERS["ImplementationList"],
             orders("task_code", "task_name"),
         ),
         Shape(
@@ -409,6 +349,8 @@ SHAPES: Mapping[str, Shape] = {
                 "region": One("Region", f"{{c}}.area_code={{p}}.area_code AND {CURRENT}"),
                 "implementationLists": Page("ImplementationList", "{c}.dept_code={p}.credit_code"),
             },
+            FILTERS["ImplementingBody"],
+            orders("credit_code", "org_name"),
         ),
         Shape(
             "Region",
@@ -419,6 +361,8 @@ SHAPES: Mapping[str, Shape] = {
                 "parent": One("Region", f"{{c}}.area_code={{p}}.parent_code AND {CURRENT}"),
                 "implementationLists": Page("ImplementationList", "{c}.area_code={p}.area_code"),
             },
+            FILTERS["Region"],
+            orders("area_code", "area_name"),
         ),
         Shape(
             "Adoption",
@@ -439,6 +383,8 @@ SHAPES: Mapping[str, Shape] = {
                     f" AND {CURRENT}",
                 ),
             },
+            FILTERS["Adoption"],
+            orders("catalog_code", "dept_name"),
         ),
         Shape(
             "Source",
@@ -469,6 +415,32 @@ SHAPES: Mapping[str, Shape] = {
                 "source": Part("Source"),
                 "stream": text("stream"),
                 "contentHash": safe("content_hash"),
+                # Personal elements stand on parts only.
+                "value": Column(
+                    lambda dialect, row: dialect.json(f"{row}.value"),
+                    lambda dialect, row: dialect.json(dialect.without_children(f"{row}.value")),
+                ),
+            },
+        ),
+        Shape(
+            "SearchHit",
+            "search_document",
+            {
+                "match": Column(lambda _, __: f"CASE n.tier {MATCHES} END"),
+                "node": Either("{c}.pk={p}.entity_pk"),
+            },
+        ),
+        Shape(
+            "Change",
+            "change",
+            {
+                "cursor": Column(lambda dialect, row: dialect.safe(dialect.hex(feed_place(row)))),
+                "operation": Column(lambda _, row: f"'\"'||upper({row}.operation)||'\"'"),
+                "entityType": Column(lambda _, row: f"CASE {row}.entity_type {TYPES} END"),
+                "entityId": safe("entity_id"),
+                "changedAt": instant("changed_at"),
+                "platform": text("platform"),
+                "node": Either("{c}.id={p}.entity_id AND {c}.deleted_at IS NULL"),
             },
         ),
         Shape(

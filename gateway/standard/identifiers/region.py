@@ -76,6 +76,13 @@ class Region:
         return _level(self.padded)
 
     @property
+    def prefix(self) -> str:
+        """The digits that this region's code and all codes below it begin with."""
+        level = self.level
+        end = 0 if level is RegionLevel.NATION else _SPANS[level - RegionLevel.PROVINCE][1]
+        return self.padded[:end]
+
+    @property
     def parent(self) -> Region | None:
         """The region one step up by prefix, None for the nation.
 

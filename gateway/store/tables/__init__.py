@@ -24,6 +24,7 @@ from gateway.store.tables.parts import (
 )
 from gateway.store.tables.records import CopyRow, FindingRow
 from gateway.store.tables.regions import RegionRow
+from gateway.store.tables.search import SearchDocumentRow
 
 METADATA = SQLModel.metadata
 sort_by_code_point(METADATA)
@@ -57,6 +58,7 @@ __all__ = [
     "ResultRow",
     "RevisionRow",
     "ScenarioRow",
+    "SearchDocumentRow",
     "StreamRow",
     "SyncRunRow",
 ]

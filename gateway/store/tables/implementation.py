@@ -17,9 +17,9 @@ class ImplementationListRow(ImplementationListElements, EntityColumns, table=Tru
     __table_args__ = (
         Index("ix_implementation_list_task_code", "task_code", "is_current"),
         Index("ix_implementation_list_local_task_code", "local_task_code"),
-        Index("ix_implementation_list_catalog_code", "catalog_code"),
-        Index("ix_implementation_list_dept_code", "dept_code"),
-        Index("ix_implementation_list_area_code", "area_code"),
+        Index("ix_implementation_list_catalog_code", "catalog_code", "is_current"),
+        Index("ix_implementation_list_dept_code", "dept_code", "is_current"),
+        Index("ix_implementation_list_area_code", "area_code", "is_current"),
         Index("ix_implementation_list_source", "platform", "native_id"),
         Index("ix_implementation_list_version", "code", "version"),
         Index("ix_implementation_list_by_code", "task_code", "id"),

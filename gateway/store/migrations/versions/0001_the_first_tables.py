@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects.postgresql import TSVECTOR
 
 revision = "0001"
 down_revision = None
@@ -13,6 +14,7 @@ depends_on = None
 KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 TEXT = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 INSTANT = sa.DateTime(timezone=True)
+GRAMS = sa.Text().with_variant(TSVECTOR(), "postgresql")
 
 
 def upgrade() -> None:
@@ -334,12 +336,18 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("pk"),
         sa.UniqueConstraint("id"),
     )
-    op.create_index("ix_implementation_list_area_code", "implementation_list", ["area_code"])
+    op.create_index(
+        "ix_implementation_list_area_code", "implementation_list", ["area_code", "is_current"]
+    )
     op.create_index("ix_implementation_list_by_code", "implementation_list", ["task_code", "id"])
     op.create_index("ix_implementation_list_by_name", "implementation_list", ["task_name", "id"])
     op.create_index("ix_implementation_list_by_update", "implementation_list", ["updated_at", "id"])
-    op.create_index("ix_implementation_list_catalog_code", "implementation_list", ["catalog_code"])
-    op.create_index("ix_implementation_list_dept_code", "implementation_list", ["dept_code"])
+    op.create_index(
+        "ix_implementation_list_catalog_code", "implementation_list", ["catalog_code", "is_current"]
+    )
+    op.create_index(
+        "ix_implementation_list_dept_code", "implementation_list", ["dept_code", "is_current"]
+    )
     op.create_index(
         "ix_implementation_list_local_task_code", "implementation_list", ["local_task_code"]
     )
@@ -806,10 +814,51 @@ def upgrade() -> None:
     )
     op.create_index("ix_attachment_list", "attachment", ["list_pk", "ordinal"])
     op.create_index("ix_attachment_material", "attachment", ["material_pk", "ordinal"])
+    op.create_table(
+        "search_document",
+        sa.Column("pk", KEY, nullable=False),
+        sa.Column("entity_type", TEXT, nullable=False),
+        sa.Column("entity_pk", KEY, nullable=False),
+        sa.Column("id", TEXT, nullable=False),
+        sa.Column("code", TEXT, nullable=False),
+        sa.Column("head", TEXT, nullable=False),
+        sa.Column("name", TEXT, nullable=False),
+        sa.Column("text", TEXT, nullable=False),
+        sa.Column("name_grams", GRAMS, nullable=True),
+        sa.Column("text_grams", GRAMS, nullable=True),
+        sa.PrimaryKeyConstraint("pk"),
+        sa.UniqueConstraint("entity_type", "entity_pk", name="uq_search_document_entity"),
+    )
+    op.create_index("ix_search_document_by_code", "search_document", ["code", "id"])
+    op.create_index("ix_search_document_by_name", "search_document", ["head", "code", "id"])
+    op.create_index("ix_search_document_by_type", "search_document", ["entity_type", "code", "id"])
+    if op.get_bind().dialect.name == "sqlite":
+        op.execute(
+            "CREATE VIRTUAL TABLE search_index"
+            " USING fts5(name, text, content='', columnsize=0, tokenize='ascii')"
+        )
+        return
+    for column in ("name_grams", "text_grams"):
+        op.create_index(
+            f"ix_search_document_{column}",
+            "search_document",
+            [column],
+            postgresql_using="gin",
+            postgresql_with={"gin_pending_list_limit": 256},
+        )
+    op.create_index(
+        "ix_search_document_long",
+        "search_document",
+        ["pk"],
+        postgresql_where=sa.text("text_grams IS NULL"),
+    )
 
 
 def downgrade() -> None:
     """Change the store back."""
+    if op.get_bind().dialect.name == "sqlite":
+        op.drop_table("search_index")
+    op.drop_table("search_document")
     op.drop_table("attachment")
     op.drop_table("scenario")
     op.drop_table("result")

@@ -1,0 +1,122 @@
+"""Facets, counted row by row."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import strawberry
+
+from bench.oracle import rows
+from bench.oracle.loaders import Loaders
+from gateway.standard import codes
+
+MOST = 100
+
+
+@strawberry.type
+class FacetEntry:
+    """A value and how many rows have it."""
+
+    value: str
+    name: str | None
+    count: int
+
+
+@dataclass(frozen=True)
+class Counted:
+    """The rows that facets are counted over."""
+
+    loaders: Loaders
+    model: Any
+    found: list[Any]
+
+    def by_code(self, attribute: str, table: Any) -> list[FacetEntry]:
+        """Count the values of an element; several values of a row count once each."""
+        counter: Counter[str] = Counter()
+        for row in self.found:
+            value = getattr(row, attribute)
+            counter.update({value} if isinstance(value, str) else set(value or ()))
+        labels = {member.name: member.label for member in table}
+        return _entries(counter, labels)
+
+    async def by_region(self) -> list[FacetEntry]:
+        """Count regions."""
+        counter = Counter(row.area_code for row in self.found if row.area_code is not None)
+        regions = await self.loaders.region.load_many(list(counter))
+        return _entries(counter, {r.area_code: r.area_name for r in regions if r is not None})
+
+    async def by_body(self) -> list[FacetEntry]:
+        """Count implementing bodies; one that nobody describes has the name its lists give it."""
+        counter = Counter(row.dept_code for row in self.found if row.dept_code is not None)
+        given: dict[str, list[str]] = defaultdict(list)
+        for row in self.found:
+            if row.dept_name is not None:
+                given[row.dept_code].append(row.dept_name)
+        names = {code: min(some) for code, some in given.items()}
+        for body in await self.loaders.implementing_body.load_many(list(counter)):
+            if body is not None and body.org_name is not None:
+                names[body.credit_code] = body.org_name
+        return _entries(counter, names)
+
+    async def by_rule(self) -> list[FacetEntry]:
+        """Count the rows that each rule found something on."""
+        findings = await self.loaders.findings.load_many([row.id for row in self.found])
+        counter: Counter[str] = Counter()
+        for some in findings:
+            counter.update({finding.rule for finding in some})
+        return _entries(counter, {})
+
+
+def _entries(counter: Counter[str], names: Mapping[str, str | None]) -> list[FacetEntry]:
+    most: Iterable[tuple[str, int]] = sorted(counter.items(), key=lambda one: (-one[1], one[0]))
+    return [FacetEntry(value=v, name=names.get(v), count=n) for v, n in list(most)[:MOST]]
+
+
+@strawberry.type
+class Facets:
+    """What is counted."""
+
+    @strawberry.field
+    def type(self: Any) -> list[FacetEntry] | None:
+        of: Counted = self
+        has = of.model in (rows.CatalogItem, rows.ImplementationList)
+        return of.by_code("task_type", codes.TaskType) if has else None
+
+    @strawberry.field
+    def level(self: Any) -> list[FacetEntry] | None:
+        of: Counted = self
+        if of.model is rows.Region:
+            return of.by_code("area_level", codes.ExercisingLevel)
+        has = of.model in (rows.CatalogItem, rows.ImplementationList)
+        return of.by_code("use_level", codes.ExercisingLevel) if has else None
+
+    @strawberry.field
+    async def region(self: Any) -> list[FacetEntry] | None:
+        of: Counted = self
+        has = of.model in (rows.ImplementationList, rows.ImplementingBody, rows.Adoption)
+        return await of.by_region() if has else None
+
+    @strawberry.field
+    async def body(self: Any) -> list[FacetEntry] | None:
+        of: Counted = self
+        return await of.by_body() if of.model in (rows.ImplementationList, rows.Adoption) else None
+
+    @strawberry.field
+    def user_topic(self: Any) -> list[FacetEntry] | None:
+        of: Counted = self
+        has = of.model is rows.ImplementationList
+        return of.by_code("user_topic_type", codes.UserTopic) if has else None
+
+    @strawberry.field
+    def corp_topic(self: Any) -> list[FacetEntry] | None:
+        of: Counted = self
+        has = of.model is rows.ImplementationList
+        return of.by_code("corp_topic_type", codes.CorpTopic) if has else None
+
+    @strawberry.field
+    async def rule(self: Any) -> list[FacetEntry] | None:
+        of: Counted = self
+        return await of.by_rule()

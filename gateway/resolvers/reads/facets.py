@@ -1,0 +1,171 @@
+"""Facets in SQL: how many rows of a connection have each value of an element."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import orjson
+
+from gateway.resolvers.reads.matching import Matching
+from gateway.resolvers.reads.selection import Selected
+from gateway.resolvers.reads.writing import (
+    Expression,
+    Literal,
+    Pieces,
+    Writing,
+    json_object,
+    text_expression,
+)
+from gateway.standard import codes
+from gateway.standard.codes import Code
+from gateway.store.dialect import literal
+
+FACET_LIMIT = 100
+"""How many values a facet tells, the most frequent first."""
+
+
+@dataclass(frozen=True)
+class CodeFacet:
+    """By an element with a code table; with `several`, a row counts once for each of its values."""
+
+    column: str
+    codes: type[Code]
+    several: bool = False
+
+
+@dataclass(frozen=True)
+class ReferenceFacet:
+    """By the code of another entity, which has the name; else the row's own `fallback` has it."""
+
+    column: str
+    table: str
+    code: str
+    name: str
+    fallback: str | None = None
+
+
+@dataclass(frozen=True)
+class RuleFacet:
+    """By the rules of findings."""
+
+
+Facet = CodeFacet | ReferenceFacet | RuleFacet
+
+_TYPE = CodeFacet("task_type", codes.TaskType)
+_LEVEL = CodeFacet("use_level", codes.ExercisingLevel, several=True)
+_REGION = ReferenceFacet("area_code", "region", "area_code", "area_name")
+_BODY = ReferenceFacet("dept_code", "implementing_body", "credit_code", "org_name", "dept_name")
+
+FACETS: Mapping[str, Mapping[str, Facet]] = {
+    "CatalogItem": {"type": _TYPE, "level": _LEVEL, "rule": RuleFacet()},
+    "ImplementationList": {
+        "type": _TYPE,
+        "level": _LEVEL,
+        "region": _REGION,
+        "body": _BODY,
+        "userTopic": CodeFacet("user_topic_type", codes.UserTopic, several=True),
+        "corpTopic": CodeFacet("corp_topic_type", codes.CorpTopic, several=True),
+        "rule": RuleFacet(),
+    },
+    "ImplementingBody": {"region": _REGION, "rule": RuleFacet()},
+    "Adoption": {
+        "region": _REGION,
+        "body": _BODY,
+        "rule": RuleFacet(),
+    },
+    "Region": {
+        "level": CodeFacet("area_level", codes.ExercisingLevel),
+        "rule": RuleFacet(),
+    },
+}
+"""By type, then by the name of the facet's field; a facet that a type has not is null."""
+
+
+class FacetWriter:
+    """Writes the facets of one connection."""
+
+    def __init__(self, writing: Writing, matching: Matching) -> None:
+        """Take the statement and which rows the connection is over."""
+        self._writing = writing
+        self._matching = matching
+
+    def write(self, selected: Selected) -> Pieces:
+        """Write the object of the facets that are asked for."""
+        return json_object((part.key, self._part(part)) for part in selected.fields("Facets"))
+
+    def _part(self, part: Selected) -> Pieces:
+        if part.name == "__typename":
+            return [Literal('"Facets"')]
+        facet = FACETS[self._matching.shape.type].get(part.name)
+        if facet is None:
+            return [Literal("null")]
+        row, found = self._writing.row(), self._writing.row()
+        entry = text_expression(
+            json_object(
+                (inner.key, self._member(facet, inner, found))
+                for inner in part.fields("FacetEntry")
+            )
+        )
+        order = f"{found}.c DESC,{found}.v"
+        counted = f"SELECT v,c,n FROM ({self._counted(facet, row)}) {found}"
+        source = f"({counted} ORDER BY {order} LIMIT {FACET_LIMIT}) {found}"
+        return [Expression(f"({self._writing.dialect.joined_rows(entry, source, order)})")]
+
+    def _member(self, facet: Facet, inner: Selected, found: str) -> Pieces:
+        match inner.name:
+            case "__typename":
+                return [Literal('"FacetEntry"')]
+            case "value":
+                return [Expression(self._writing.dialect.text(f"{found}.v"))]
+            case "count":
+                return [Expression(f"CAST({found}.c AS TEXT)")]
+            case _:
+                return [Expression(self._name(facet, found))]
+
+    def _name(self, facet: Facet, found: str) -> str:
+        match facet:
+            case CodeFacet():
+                cases = " ".join(
+                    f"WHEN '{member.name}' THEN {literal(orjson.dumps(member.label).decode())}"
+                    for member in facet.codes
+                )
+                return f"CASE {found}.v {cases} ELSE 'null' END"
+            case ReferenceFacet():
+                other = self._writing.row()
+                name = (
+                    f"SELECT {other}.{facet.name} FROM {facet.table} {other}"
+                    f" WHERE {other}.{facet.code}={found}.v AND {other}.is_current"
+                    f" ORDER BY {other}.id LIMIT 1"
+                )
+                return self._writing.dialect.text(f"coalesce(({name}),{found}.n)")
+            case RuleFacet():
+                return "'null'"
+
+    def _counted(self, facet: Facet, row: str) -> str:
+        """Write the select of values `v`, how often `c` there are, and names `n` if rows know."""
+        source, where = f"{self._matching.shape.table} {row}", self._matching.write(row)
+        match facet:
+            case RuleFacet():
+                return (
+                    f"SELECT f.rule AS v,count(DISTINCT f.entity_id) AS c,NULL AS n"
+                    f" FROM {source} JOIN finding f ON f.entity_id={row}.id"
+                    f" WHERE {where} GROUP BY f.rule"
+                )
+            case ReferenceFacet():
+                name = f"min({row}.{facet.fallback})" if facet.fallback else "NULL"
+            case CodeFacet():
+                name = "NULL"
+        column = f"{row}.{facet.column}"
+        grouped = (
+            f"SELECT {column} AS v,count(*) AS c,{name} AS n FROM {source}"
+            f" WHERE {where} AND {column} IS NOT NULL GROUP BY {column}"
+        )
+        if not (isinstance(facet, CodeFacet) and facet.several):
+            return grouped
+        # Few combinations of values are in use: they are counted first, then taken apart.
+        values = self._writing.dialect.each("g.v", "e")
+        apart = (
+            f"SELECT DISTINCT g.v AS list,g.c,e.value AS v FROM ({grouped}) g CROSS JOIN {values}"
+        )
+        return f"SELECT a.v,sum(a.c) AS c,NULL AS n FROM ({apart}) a GROUP BY a.v"

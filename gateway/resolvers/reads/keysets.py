@@ -1,0 +1,87 @@
+"""Pages by keyset: which rows come next in an order, and cursors that say where a page ended."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from gateway.resolvers.reads.arguments import Arguments, Window, window
+from gateway.resolvers.reads.cursors import Cursor, decode
+from gateway.resolvers.reads.matching import Matching
+from gateway.resolvers.reads.writing import Writing
+from gateway.store.dialect import literal
+
+
+class Keyset(Protocol):
+    """An order of rows."""
+
+    def page(self, size: str) -> str:
+        """Write the select of the page's keys and sort values, one row more than its size."""
+
+    def order_by(self, row: str) -> str:
+        """Write the order over the alias of what :meth:`page` selects."""
+
+    def cursor(self, row: str, /) -> str:
+        """Write a cursor over the alias of a row; `n` is the alias of what `page` selects."""
+
+
+class ByColumn:
+    """The order of a column, ties broken by id; nulls come last both ways."""
+
+    def __init__(self, writing: Writing, site: int, matching: Matching) -> None:
+        """Take the statement, the connection's arguments, and which rows it is over."""
+        self._writing = writing
+        self._site = site
+        self._matching = matching
+        self._window: Window = window(writing.arguments[site])
+        self._order = matching.shape.orders[self._window.order]
+
+    def page(self, size: str) -> str:
+        """Sort what orders the rows only; the page's rows are then fetched whole by key."""
+        row = self._writing.row()
+        where = self._matching.write(row)
+        if self._window.cursor is not None:
+            where = f"{where} AND ({self._beyond(row)})"
+        return (
+            f"SELECT {row}.pk,{row}.id,{row}.{self._order.column}"
+            f" FROM {self._matching.shape.table} {row}"
+            f" WHERE {where} ORDER BY {self.order_by(row)} LIMIT {size}+1"
+        )
+
+    @property
+    def _down(self) -> bool:
+        return self._order.descending is not self._window.backward
+
+    def order_by(self, row: str) -> str:
+        """Put nulls last, read forward."""
+        direction = "DESC" if self._down else "ASC"
+        nulls = "FIRST" if self._window.backward else "LAST"
+        return f"{row}.{self._order.column} {direction} NULLS {nulls},{row}.id {direction}"
+
+    def _beyond(self, row: str) -> str:
+        """Write that a row lies beyond the cursor in the direction of paging."""
+        compare = "<" if self._down else ">"
+        column = f"{row}.{self._order.column}"
+        after_id = f"{row}.id{compare}{self._cursor_part(lambda cursor: cursor.id)}"
+        if decode(self._window.cursor or "").value is None:
+            if self._window.backward:
+                return f"{column} IS NOT NULL OR {after_id}"
+            return f"{column} IS NULL AND {after_id}"
+        value = self._cursor_part(self._sort_value)
+        beyond = f"{column}{compare}{value} OR ({column}={value} AND {after_id})"
+        return beyond if self._window.backward else f"{beyond} OR {column} IS NULL"
+
+    def _cursor_part(self, part: Callable[[Cursor], object]) -> str:
+        def pick(arguments: Arguments) -> object:
+            return part(decode(window(arguments).cursor or ""))
+
+        return self._writing.bind(self._site, pick)
+
+    def _sort_value(self, cursor: Cursor) -> object:
+        return self._order.bind(self._writing.dialect, cursor.value or "")
+
+    def cursor(self, row: str) -> str:
+        """Write order, id and sort value; without the value where it is null."""
+        value = self._order.write(self._writing.dialect, row)
+        prefix = literal(f"{self._window.order}|")
+        return self._writing.dialect.hex(f"{prefix}||{row}.id||coalesce('|'||{value},'')")
