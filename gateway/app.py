@@ -5,8 +5,9 @@ from __future__ import annotations
 import strawberry
 from starlette.applications import Starlette
 
+from gateway.clock import system_clock
 from gateway.http.app import build_app
-from gateway.http.examples import EXAMPLES
+from gateway.http.examples import examples
 from gateway.http.identity import identify_by_keys
 from gateway.resolvers.reads import Reads
 from gateway.schema.build import build_schema, core
@@ -24,5 +25,5 @@ def build_server(
         reads=Reads(core(schema), database),
         database=database,
         identify=identify_by_keys(settings.keys),
-        examples=EXAMPLES,
+        examples=lambda: examples(system_clock()),
     )

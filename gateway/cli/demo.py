@@ -16,9 +16,10 @@ from gateway.cli.console import err, out, report_line, watching
 from gateway.cli.listening import listen
 from gateway.cli.platforms import Places, sandbox
 from gateway.cli.work import connected, environment, make_tables
+from gateway.clock import system_clock
 from gateway.connectors.spec import PLATFORMS, Spec, load_spec
 from gateway.errors import YiwangError
-from gateway.http.examples import EXAMPLES
+from gateway.http.examples import examples
 from gateway.http.graphiql import Example
 from gateway.sandbox.serve import LOOPBACK, serve
 from gateway.settings import Settings, StoreSettings
@@ -92,7 +93,7 @@ async def _read(settings: Settings, database: Database, spec: Spec, place: str) 
 
 async def _ask(address: str) -> None:
     """Ask the example queries through the real endpoint and print the answers."""
-    for example in EXAMPLES:
+    for example in examples(system_clock()):
         answer = await asyncio.to_thread(_post, f"{address}/graphql", example)
         out.rule(example.title)
         out.print(example.query, markup=False)
@@ -125,7 +126,7 @@ async def _stay(app: ASGIApp, port: int, places: Places) -> None:
             for name, place in places.items():
                 out.print(f"{SHOWN[name]}    {place}")
             out.print("示例查询（GraphiQL 中各有一个标签页）：")
-            for example in EXAMPLES:
+            for example in examples(system_clock()):
                 out.print(
                     f"  · {example.title}　{example.query.splitlines()[0].lstrip('# ')}",
                     markup=False,

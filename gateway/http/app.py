@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 
 import strawberry
@@ -30,7 +30,7 @@ def build_app(  # noqa: PLR0913  # everything is wired here, by name
     reads: Reads,
     database: Database,
     identify: Identify,
-    examples: Sequence[Example] = (),
+    examples: Callable[[], Sequence[Example]] = tuple,
     limits: Limits = DEFAULT_LIMITS,
     routes: Sequence[BaseRoute] = (),
 ) -> Starlette:

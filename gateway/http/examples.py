@@ -1,72 +1,98 @@
-"""The example queries: shown as tabs in GraphiQL, run by the demo."""
+"""The example queries: shown as tabs in GraphiQL, run by the demo over its planted stories."""
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from gateway.http.graphiql import Example
 
-EXAMPLES: tuple[Example, ...] = (
-    Example(
-        "办事指南",
-        """# 一次查询取齐小程序一屏所需：清单、办理项、材料、目录项、实施主体、来源。
-query Guide($first: Int = 1) {
-  implementationLists(first: $first, orderBy: NAME_ASC, filter: {taskType: [LICENSING], isOnline: true}) {
+FOOD_LICENCE = "11430408YW1015486D4000131901000"
+FIVE_LEVELS = "002014902000"
+DISTRICT = "430408000000"
+"""Codes of the sandbox's stories; a store of another city answers them with null and nothing."""
+
+GUIDE = """# 搜索“消防”，再取一份办事指南：小程序一屏所需，一次取齐。
+query Guide($text: String!, $code: String!) {
+  search(text: $text, types: [IMPLEMENTATION_LIST], first: 5) {
     totalCount
-    nodes {
+    nodes { match node { ... on ImplementationList { taskName taskCode deptName } } }
+  }
+  implementationList(taskCode: $code) {
+    taskName
+    useLevel
+    deptName
+    byLaw
+    linkWay
+    superviseWay
+    onlineHandleUrl
+    handlingItems {
       taskName
-      taskCode
-      taskType
-      useLevel
-      promiseDay
-      promiseType
+      promiseWorkingDays
+      promiseConversion
       limitSceneNum
-      isFee
-      transactAddr
-      linkWay
-      handlingItems {
+      acceptCondition
+      conditions { conditionType conditionName }
+      scenarios { conditionName materials { materialName } }
+      materials { materialName isNeed materialType sourceType attachments { attachName } }
+      processSteps { linkName handleDay handleType }
+      fees { feeName feeStand isDesc }
+      results { resultType resultName }
+      handlingWindows { name address officeHour phone }
+      questions { question answer }
+    }
+    region { areaName }
+    source { platform fetchedAt version }
+  }
+}"""
+
+LEVELS = """# 一个目录项在五个层级的实施，以及与目录、各平台之间的差异。
+query Levels($code: String!) {
+  catalogItem(catalogCode: $code) {
+    taskName
+    catalog
+    useLevel
+    implementationLists(first: 50) {
+      totalCount
+      nodes {
         taskName
-        isImplicit
-        materials { materialName isNeed materialType }
-      }
-      catalogItem { taskName catalogCode }
-      implementingBody { orgName region { areaName } }
-      source { platform fetchedAt version }
-    }
-  }
-}""",
-    ),
-    Example(
-        "目录与实施",
-        """# 一个目录项由哪些实施主体在哪些层级实施。
-query Catalog {
-  catalogItems(first: 3, orderBy: NAME_ASC, filter: {isHandle: true, taskType: [LICENSING]}) {
-    nodes {
-      taskName
-      catalogCode
-      implementationLists(first: 5) {
-        totalCount
-        nodes { deptName useLevel promiseDay promiseType }
+        useLevel
+        region { areaName }
+        deptName
+        findings { rule severity element message evidence }
+        copies { source { platform } }
       }
     }
+    adoptions { deptName isFilled }
   }
-}""",
-    ),
-    Example(
-        "数据问题",
-        """# 编码不合国标的清单，以及每个问题的说明。
-query Findings {
-  implementationLists(first: 5, filter: {findingRule: ["dept_code.lower_case", "dept_code.length"]}) {
+}"""
+
+THEMES = """# 一个区的事项：按主题、类型、机构分面计数，再取其中一页。
+query Themes($area: String!) {
+  implementationLists(first: 5, orderBy: NAME_ASC, filter: {areaWithin: $area}) {
     totalCount
-    nodes {
-      taskName
-      deptCode
-      findings { rule severity message evidence }
+    facets {
+      type { value name count }
+      userTopic { value name count }
+      corpTopic { value name count }
+      body { name count }
     }
+    nodes { taskName deptName promiseWorkingDays limitSceneNum userTopicType corpTopicType }
   }
-}""",
-    ),
-    Example(
-        "连接器状态",
-        """# 每个平台的每个数据流：最近一次运行读了多少、存了多少。
+}"""
+
+CHANGES = """# 昨天以来变化的清单；变更流 changes 可从 cursor 接着取，一条不漏。
+query Changes($since: DateTime!) {
+  implementationLists(first: 5, orderBy: UPDATED_DESC, filter: {updatedSince: $since}) {
+    totalCount
+    nodes { taskName deptName updatedAt versions { source { version } isCurrent } }
+  }
+  changes(first: 5) {
+    nodes { cursor operation entityType changedAt platform node { id } }
+    pageInfo { hasNextPage endCursor }
+  }
+}"""
+
+CONNECTORS = """# 每个平台的每个数据流：最近一次运行读了多少、存了多少。
 query Connectors {
   connectors {
     title
@@ -78,18 +104,16 @@ query Connectors {
       lastRun { status fetched created updated unchanged }
     }
   }
-}""",
-    ),
-    Example(
-        "解释编码",
-        """# 逐段说明一个编码，不查库；可与查库的字段写在同一个查询里。
-query Explain {
-  explainCode(code: "11440232MB2D06811W4000117051000") {
-    term
-    valid
-    summary
-    parts { name value meaning }
-  }
-}""",
-    ),
-)
+}"""
+
+
+def examples(now: datetime) -> tuple[Example, ...]:
+    """Answer the examples as they are at this moment: one of them asks since yesterday."""
+    yesterday = (now - timedelta(days=1)).replace(microsecond=0).isoformat()
+    return (
+        Example("搜索与指南", GUIDE, {"text": "消防", "code": FOOD_LICENCE}),
+        Example("五级实施", LEVELS, {"code": FIVE_LEVELS}),
+        Example("分面", THEMES, {"area": DISTRICT}),
+        Example("昨日以来", CHANGES, {"since": yesterday}),
+        Example("连接器状态", CONNECTORS),
+    )

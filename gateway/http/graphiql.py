@@ -5,7 +5,7 @@ The page may talk to its own host only; the Content-Security-Policy says so to t
 
 import gzip
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -57,16 +57,15 @@ class Asset:
     media_type: str
 
 
-def routes(examples: Sequence[Example]) -> list[BaseRoute]:
+def routes(examples: Callable[[], Sequence[Example]]) -> list[BaseRoute]:
     """Serve the page at `/graphiql`, its files and `examples.json` below it.
+
+    `examples` is asked whenever a page is opened.
 
     The page looks for the endpoint at `graphql` beside itself, so any path prefix works.
     """
     assets = {path.name: read_asset(path) for path in sorted(FOLDER.iterdir())}
     page = make_asset(versioned(assets.pop("index.html").body, assets), MEDIA_TYPES[".html"])
-    assets["examples.json"] = make_asset(
-        orjson.dumps([asdict(example) for example in examples]), "application/json"
-    )
 
     async def show_page(request: Request) -> Response:
         return send(request, page, ASK_EACH_TIME)
@@ -78,7 +77,15 @@ def routes(examples: Sequence[Example]) -> list[BaseRoute]:
         named_version = request.query_params.get("v") == asset.digest
         return send(request, asset, KEEP_A_YEAR if named_version else ASK_EACH_TIME)
 
-    return [Route("/graphiql", show_page), Route("/graphiql/{file}", send_file)]
+    async def send_examples(request: Request) -> Response:
+        body = orjson.dumps([asdict(example) for example in examples()])
+        return send(request, make_asset(body, "application/json"), ASK_EACH_TIME)
+
+    return [
+        Route("/graphiql", show_page),
+        Route("/graphiql/examples.json", send_examples),
+        Route("/graphiql/{file}", send_file),
+    ]
 
 
 def read_asset(path: Path) -> Asset:

@@ -55,7 +55,7 @@ def keep(screenshot: bytes) -> None:
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def site() -> AsyncIterator[str]:
     endpoint = GraphQL[object, object](strawberry.Schema(Query), graphql_ide=None)
-    app = Starlette(routes=[Route("/graphql", endpoint), *routes(EXAMPLES)])
+    app = Starlette(routes=[Route("/graphql", endpoint), *routes(lambda: EXAMPLES)])
     async with running(app) as url:
         yield url
 

@@ -29,7 +29,7 @@ PAGE_PARTS = re.compile(r'(?:src|href)="(graphiql/[^"]+)"')
 @pytest.fixture
 def client() -> TestClient:
     example = Example("查一个事项", "{ item }", {"code": "1"})
-    return TestClient(Starlette(routes=routes([example])))
+    return TestClient(Starlette(routes=routes(lambda: [example])))
 
 
 def test_the_page_allows_only_its_own_host(client: TestClient) -> None:
