@@ -15,6 +15,7 @@ from graphql import (
     GraphQLObjectType,
     GraphQLSchema,
 )
+from strawberry.scalars import JSON
 from strawberry.schema.config import StrawberryConfig
 
 from gateway.resolvers.reads import SHAPES, TYPE_KEY, answered
@@ -37,7 +38,7 @@ from gateway.schema.parts import (
 )
 from gateway.schema.query import Query
 from gateway.schema.regions import Region
-from gateway.schema.scalars import DATE_TIME
+from gateway.schema.scalars import DATE_TIME, JSON_VALUE
 
 DESCRIPTIONS = {
     "filter": "筛选。给出的条件须同时满足。",
@@ -73,7 +74,7 @@ def build_schema() -> strawberry.Schema:
     schema = strawberry.Schema(
         query=Query,
         types=NODES,
-        config=StrawberryConfig(scalar_map={datetime: DATE_TIME}),
+        config=StrawberryConfig(scalar_map={datetime: DATE_TIME, JSON: JSON_VALUE}),
     )
     fit(schema._schema)  # noqa: SLF001  # graphql-core's schema has no public name
     return schema

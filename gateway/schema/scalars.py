@@ -29,3 +29,11 @@ DATE_TIME = strawberry.scalar(
     parse_value=read_instant,
 )
 """Compiled reads hand over finished text; only input is parsed."""
+
+JSON_VALUE = strawberry.scalar(
+    name="JSON",
+    description="任意 JSON 值。对象、数组、文本、整数、真假或空。",
+    serialize=lambda value: value,
+    parse_value=lambda value: value,
+)
+"""What stands in a store as JSON text and is answered as it stands."""
