@@ -9,6 +9,7 @@ from graphql import GraphQLSchema
 
 from bench.data import fill
 from bench.nasty import Nasty, nasty
+from gateway.resolvers.reads import relevance
 from gateway.schema.build import build_schema, core
 from tests.postgres import created_database, sqlalchemy_url, sqlite_url
 
@@ -18,6 +19,14 @@ SEED = 20261122
 @pytest.fixture(scope="session")
 def schema() -> GraphQLSchema:
     return core(build_schema())
+
+
+@pytest.fixture
+def short_walks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let searches over a few dozen rows go every way that searches over many go."""
+    bounds = {"WALK": 7, "COMMON": 2, "SORTED": 4, "FAR": 11, "FEW": 9, "RARE": 3}
+    for name, bound in bounds.items():
+        monkeypatch.setattr(relevance, name, bound)
 
 
 @pytest.fixture(scope="session")

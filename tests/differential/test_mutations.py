@@ -14,11 +14,16 @@ from graphql import GraphQLSchema
 from bench.nasty import Nasty
 from gateway.resolvers.reads import SHAPES
 from gateway.resolvers.reads.arguments import window
+from gateway.resolvers.reads.facets import FacetWriter
+from gateway.resolvers.reads.keysets import ByColumn
+from gateway.resolvers.reads.matching import Matching, Term
 from gateway.resolvers.reads.objects import StatementWriter
 from gateway.resolvers.reads.pages import PageWriter
+from gateway.resolvers.reads.relevance import ByRelevance
+from gateway.resolvers.reads.scopes import Feed
 from gateway.resolvers.reads.selection import TreeBuilder
 from gateway.resolvers.reads.shapes import Many, One
-from gateway.store.dialect import SQLITE
+from gateway.store.dialect import SQLITE, Dialect
 from tests.differential.comparison import Bench
 from tests.differential.rounds import Asker, play
 
@@ -45,12 +50,13 @@ def a_join_over_the_wrong_column(patch: Patch) -> None:
 
 
 def a_dropped_filter(patch: Patch) -> None:
-    rewritten(patch, PageWriter, "_filter", lambda _text, *_: "1=1")
+    rewritten(patch, Matching, "_filter", lambda _text, *_: "1=1")
 
 
 def a_page_of_one_too_many(patch: Patch) -> None:
     def size(self: Any) -> str:
-        bound: str = self._writing.bind(self._site, lambda given: window(given).size + 1)
+        order = self._over.order
+        bound: str = self._writing.bind(self._site, lambda given: window(given, order).size + 1)
         return bound
 
     patch.setattr(PageWriter, "_size", property(size))
@@ -58,15 +64,15 @@ def a_page_of_one_too_many(patch: Patch) -> None:
 
 def nulls_on_the_wrong_side(patch: Patch) -> None:
     rewritten(
-        patch, PageWriter, "_order_by", lambda text, *_: text.replace("NULLS LAST", "NULLS FIRST")
+        patch, ByColumn, "order_by", lambda text, *_: text.replace("NULLS LAST", "NULLS FIRST")
     )
 
 
 def versions_that_are_not_current(patch: Patch) -> None:
     rewritten(
         patch,
-        PageWriter,
-        "_conditions",
+        Matching,
+        "filtered",
         lambda text, row: text.replace(f"{row}.is_current", "1=1", 1),
     )
 
@@ -74,7 +80,7 @@ def versions_that_are_not_current(patch: Patch) -> None:
 def a_cursor_that_meets_its_own_row(patch: Patch) -> None:
     rewritten(
         patch,
-        PageWriter,
+        ByColumn,
         "_beyond",
         lambda text, row: text.replace(f"{row}.id>", f"{row}.id>="),
     )
@@ -142,6 +148,41 @@ def copies_that_were_withdrawn(patch: Patch) -> None:
     patch.setitem(SHAPES["CatalogItem"].fields, "copies", every)
 
 
+def hits_in_the_wrong_tier(patch: Patch) -> None:
+    rewritten(patch, ByRelevance, "_is_hit", lambda text, *_: text.replace(")>1", ")>0"))
+
+
+def a_search_that_knows_names_only(patch: Patch) -> None:
+    rewritten(patch, Term, "held", lambda text, *_: text.partition(" OR ")[0] + ")")
+
+
+def facets_without_their_filter(patch: Patch) -> None:
+    original = FacetWriter._counted
+
+    def counted(self: Any, facet: Any, row: str) -> str:
+        where = self._matching.write(row)
+        return original(self, facet, row).replace(where, f"{row}.is_current")
+
+    patch.setattr(FacetWriter, "_counted", counted)
+
+
+def a_facet_that_counts_values_not_rows(patch: Patch) -> None:
+    rewritten(
+        patch,
+        FacetWriter,
+        "_counted",
+        lambda text, *_: text.replace("count(DISTINCT f.entity_id)", "count(*)"),
+    )
+
+
+def a_feed_that_repeats_its_last_entry(patch: Patch) -> None:
+    rewritten(patch, Feed, "page", lambda text, *_: text.replace(".pk>", ".pk>="))
+
+
+def a_subtree_without_what_is_below(patch: Patch) -> None:
+    patch.setattr(Dialect, "begins", staticmethod(lambda column, value: f"{column}={value}"))
+
+
 MUTATIONS: tuple[Mutation, ...] = (
     a_join_over_the_wrong_column,
     a_dropped_filter,
@@ -158,9 +199,16 @@ MUTATIONS: tuple[Mutation, ...] = (
     an_instant_of_another_time_zone,
     a_total_without_its_filter,
     copies_that_were_withdrawn,
+    hits_in_the_wrong_tier,
+    a_search_that_knows_names_only,
+    facets_without_their_filter,
+    a_facet_that_counts_values_not_rows,
+    a_feed_that_repeats_its_last_entry,
+    a_subtree_without_what_is_below,
 )
 
 
+@pytest.mark.usefixtures("short_walks")
 @pytest.mark.parametrize("mutation", MUTATIONS, ids=lambda mutation: mutation.__name__)
 async def test_the_comparison_notices(
     mutation: Mutation,

@@ -35,6 +35,7 @@ async def agree(schema: GraphQLSchema, rows: Nasty, url: str, count: int, seed: 
     assert rounds.failed < count / 5, "too few queries have an answer"
 
 
+@pytest.mark.usefixtures("short_walks")
 async def test_both_exits_and_the_oracle_agree(
     schema: GraphQLSchema, odd_rows: Nasty, odd_url: str
 ) -> None:
@@ -42,6 +43,7 @@ async def test_both_exits_and_the_oracle_agree(
 
 
 @pytest.mark.full
+@pytest.mark.usefixtures("short_walks")
 async def test_both_exits_and_the_oracle_agree_at_full_length(
     schema: GraphQLSchema, odd_rows: Nasty, odd_url: str
 ) -> None:
