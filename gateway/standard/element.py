@@ -217,6 +217,7 @@ def derived_fields(model: type[SQLModel]) -> Mapping[str, Derived]:
     }
 
 
+@cache
 def kind_of(model: type[SQLModel], name: str) -> Kind:
     """Answer what a raw value of this attribute becomes, read from its annotation."""
     annotation = model.model_fields[name].annotation
