@@ -36,6 +36,24 @@ class RunStatus(Enum):
     LEASE_LOST = "lease_lost"
 
 
+@strawberry.enum(description="熔断器状态。")
+class BreakerState(Enum):
+    """How a circuit breaker stands."""
+
+    CLOSED = "closed"
+    OPEN = "open"
+    HALF_OPEN = "half_open"
+    FORCED_OPEN = "forced_open"
+
+
+@strawberry.enum(description="按时间排序。同时的按 id。")
+class TimeOrder(Enum):
+    """How a connection of what happened is ordered."""
+
+    TIME_ASC = "time_asc"
+    TIME_DESC = "time_desc"
+
+
 @strawberry.enum(description="排序方式。空值总在最后，同值按 id。")
 class EntityOrder(Enum):
     """How a connection is ordered."""
@@ -116,6 +134,16 @@ LABELS: dict[str, dict[str, str]] = {
         "PREFIX": "名称以它开头。",
         "NAME": "名称中有它。",
         "TEXT": "名称以外的文字中有它：机构、业务办理项、编码等。",
+    },
+    "BreakerState": {
+        "CLOSED": "闭合：正常调用。",
+        "OPEN": "断开：暂不调用。",
+        "HALF_OPEN": "半开：试探中。",
+        "FORCED_OPEN": "人工断开：由操作员停用。",
+    },
+    "TimeOrder": {
+        "TIME_ASC": "先发生的在前。",
+        "TIME_DESC": "后发生的在前。",
     },
     "EntityOrder": {
         "CODE_ASC": "按编码升序。",

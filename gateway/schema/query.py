@@ -12,8 +12,14 @@ from gateway.schema.catalog import Adoption, CatalogItem
 from gateway.schema.changes import ChangeConnection
 from gateway.schema.code_tables import CodeTable, Themes, code_table, themes
 from gateway.schema.connection import After, Before, Connection, First, Last, Search
-from gateway.schema.connectors import Connector
-from gateway.schema.enums import EntityOrder, EntityType
+from gateway.schema.connectors import (
+    Connector,
+    QuarantinedRecordConnection,
+    QuarantineFilter,
+    SyncRunConnection,
+    SyncRunFilter,
+)
+from gateway.schema.enums import EntityOrder, EntityType, TimeOrder
 from gateway.schema.explanation import CodeExplanation, explained
 from gateway.schema.filters import (
     AdoptionFilter,
@@ -223,6 +229,43 @@ class Query:
     @strawberry.field(description="连接器列表。")
     async def connectors(self, info: strawberry.Info) -> list[Connector]:
         """Answer every connector."""
+        return await read(info)
+
+    @strawberry.field(description="连接器。按名称；没有则为空。")
+    async def connector(
+        self,
+        info: strawberry.Info,
+        name: Annotated[str, strawberry.argument(description="名称。规格中的 name。")],
+    ) -> Connector | None:
+        """Answer one connector."""
+        return await read(info)
+
+    @strawberry.field(description="同步运行列表。")
+    async def sync_runs(
+        self,
+        info: strawberry.Info,
+        first: First = strawberry.UNSET,
+        after: After = strawberry.UNSET,
+        last: Last = strawberry.UNSET,
+        before: Before = strawberry.UNSET,
+        order_by: TimeOrder = TimeOrder.TIME_DESC,
+        filter: SyncRunFilter | None = strawberry.UNSET,  # noqa: A002  # the callers' word
+    ) -> SyncRunConnection:
+        """Answer a page of runs."""
+        return await read(info)
+
+    @strawberry.field(description="隔离记录列表。")
+    async def quarantine(
+        self,
+        info: strawberry.Info,
+        first: First = strawberry.UNSET,
+        after: After = strawberry.UNSET,
+        last: Last = strawberry.UNSET,
+        before: Before = strawberry.UNSET,
+        order_by: TimeOrder = TimeOrder.TIME_DESC,
+        filter: QuarantineFilter | None = strawberry.UNSET,  # noqa: A002  # the callers' word
+    ) -> QuarantinedRecordConnection:
+        """Answer a page of quarantined records."""
         return await read(info)
 
     @strawberry.field(description="节点。按全局标识取任一对象。")
