@@ -6,6 +6,7 @@ from enum import Enum
 
 import strawberry
 
+from gateway.resolvers.status import StreamState
 from gateway.standard import codes
 from gateway.standard.findings import Severity
 
@@ -141,6 +142,14 @@ LABELS: dict[str, dict[str, str]] = {
         "HALF_OPEN": "半开：试探中。",
         "FORCED_OPEN": "人工断开：由操作员停用。",
     },
+    "StreamState": {
+        "FAILING": "出错：最近一次运行失败。",
+        "STALE": "过期：超过时效目标没有成功。",
+        "WAITING": "等待：被限流或熔断，到时再试。",
+        "NEVER": "尚未同步：没有成功过。",
+        "PAUSED": "已暂停：由操作员暂停。",
+        "HEALTHY": "正常。",
+    },
     "TimeOrder": {
         "TIME_ASC": "先发生的在前。",
         "TIME_DESC": "后发生的在前。",
@@ -158,6 +167,7 @@ LABELS: dict[str, dict[str, str]] = {
 """Chinese descriptions of the values that are not codes of the standard."""
 
 strawberry.enum(Severity, description="严重程度。")
+strawberry.enum(StreamState, description="数据流状态。")
 
 for _table in codes.tables():
     strawberry.enum(_table, description=f"{codes.term(_table)}。{_table.__doc__}")

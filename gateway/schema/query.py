@@ -8,6 +8,7 @@ import strawberry
 
 from gateway.resolvers.reads import Reads
 from gateway.resolvers.reads.arguments import PAGE_LIMIT
+from gateway.resolvers.status import Status
 from gateway.schema.catalog import Adoption, CatalogItem
 from gateway.schema.changes import ChangeConnection
 from gateway.schema.code_tables import CodeTable, Themes, code_table, themes
@@ -33,6 +34,8 @@ from gateway.schema.node import Node
 from gateway.schema.organisations import ImplementingBody
 from gateway.schema.regions import Region
 from gateway.schema.search import SearchHitConnection
+from gateway.schema.status import ConnectorStatus, shown
+from gateway.schema.subscription import ByName, chosen
 from gateway.standard.variants import NATIONAL
 from gateway.store.grams import LONGEST_TERM
 
@@ -267,6 +270,16 @@ class Query:
     ) -> QuarantinedRecordConnection:
         """Answer a page of quarantined records."""
         return await read(info)
+
+    @strawberry.field(
+        description="连接器现状。按此刻计算：是否出错、过期，滞后多少；可订阅同名字段。"
+    )
+    async def connector_status(
+        self, info: strawberry.Info, connector: ByName = strawberry.UNSET
+    ) -> list[ConnectorStatus]:
+        """Answer how connectors stand now."""
+        status: Status = info.context["status"]
+        return [shown(entry) for entry in chosen(await status.snapshot(), connector or None)]
 
     @strawberry.field(description="节点。按全局标识取任一对象。")
     async def node(
