@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 import structlog
 
-from gateway.errors import ArgumentError, Forbidden
+from gateway.errors import ArgumentError, Forbidden, NotConnected
 from gateway.resolvers.caller import OPERATOR, Caller
 
 MOST_IDS = 1_000
@@ -42,54 +42,64 @@ class Done:
 
 
 async def start_sync(
-    operations: Operations, caller: Caller, connector: str, stream: str | None
+    operations: Operations | None, caller: Caller, connector: str, stream: str | None
 ) -> Done:
     """Start reading a connector, or one of its streams."""
-    _enter(caller, "start_sync", connector=connector, stream=stream)
-    started = await operations.start_sync(connector, stream)
+    connected = _enter(operations, caller, "start_sync", connector=connector, stream=stream)
+    started = await connected.start_sync(connector, stream)
     name = _named(connector, stream)
     if not started:
         return Done(0, f"{name} 正在同步，没有再次启动。")
     return Done(1, f"已开始同步 {name}。")
 
 
-async def pause(operations: Operations, caller: Caller, connector: str, stream: str | None) -> Done:
+async def pause(
+    operations: Operations | None, caller: Caller, connector: str, stream: str | None
+) -> Done:
     """Pause a connector, or one of its streams."""
-    _enter(caller, "pause", connector=connector, stream=stream)
-    changed = await operations.pause(connector, stream)
+    connected = _enter(operations, caller, "pause", connector=connector, stream=stream)
+    changed = await connected.pause(connector, stream)
     name = _named(connector, stream)
     return Done(changed, f"已暂停 {name}。" if changed else f"{name} 已经是暂停状态。")
 
 
 async def resume(
-    operations: Operations, caller: Caller, connector: str, stream: str | None
+    operations: Operations | None, caller: Caller, connector: str, stream: str | None
 ) -> Done:
     """Resume a connector, or one of its streams."""
-    _enter(caller, "resume", connector=connector, stream=stream)
-    changed = await operations.resume(connector, stream)
+    connected = _enter(operations, caller, "resume", connector=connector, stream=stream)
+    changed = await connected.resume(connector, stream)
     name = _named(connector, stream)
     return Done(changed, f"已恢复 {name}。" if changed else f"{name} 没有暂停，无须恢复。")
 
 
-async def replay_quarantine(operations: Operations, caller: Caller, ids: Sequence[str]) -> Done:
+async def replay_quarantine(
+    operations: Operations | None, caller: Caller, ids: Sequence[str]
+) -> Done:
     """Read quarantined records again, through the mapping as it is now."""
-    _enter(caller, "replay_quarantine", records=len(ids))
+    connected = _enter(operations, caller, "replay_quarantine", records=len(ids))
     if len(ids) > MOST_IDS:
         raise ArgumentError(
             f"一次最多重放 {MOST_IDS} 条，实际为 {len(ids)} 条。", code="TOO_MANY_IDS"
         )
     unique = list(dict.fromkeys(ids))
-    left = await operations.replay_quarantine(unique)
+    left = await connected.replay_quarantine(unique)
     kept = len(unique) - left
     return Done(left, f"重放 {len(unique)} 条：{left} 条已入库，{kept} 条仍被隔离或已不在。")
 
 
-def _enter(caller: Caller, action: str, **what: Any) -> None:
-    """Log the action and let an operator through; nobody else."""
+def _enter(operations: Operations | None, caller: Caller, action: str, **what: Any) -> Operations:
+    """Log the action; answer what carries it out, to an operator and nobody else."""
     allowed = OPERATOR in caller.scopes
     log.info("operator action", action=action, caller=caller.id, allowed=allowed, **what)
     if not allowed:
         raise Forbidden("没有执行此操作的权限。", hint="请使用带 operator 权限的密钥。")
+    if operations is None:
+        raise NotConnected(
+            "此服务没有接通连接器，不能执行操作。",
+            hint="请在有连接器规格的服务上操作，或用命令行。",
+        )
+    return operations
 
 
 def _named(connector: str, stream: str | None) -> str:

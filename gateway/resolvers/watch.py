@@ -53,6 +53,11 @@ class Watch(Generic[SeenT]):
         self._closed = False
 
     @property
+    def is_closed(self) -> bool:
+        """Whether the watch has ended."""
+        return self._closed
+
+    @property
     def watching(self) -> int:
         """Answer how many watch now."""
         return len(self._turns)
@@ -102,8 +107,8 @@ class Watch(Generic[SeenT]):
             await self._sleep(self._seconds)
             try:
                 self._tell(await self._look())
-            except YiwangError as error:
-                log.warning("nothing could be seen", code=error.code)
+            except Exception as error:  # who stops looking would tell of calm
+                log.warning("nothing could be seen", exc_info=error)
 
     def _tell(self, seen: SeenT) -> None:
         if seen != self._seen:

@@ -27,8 +27,8 @@ def _result(done: Done) -> OperationResult:
     return OperationResult(changed=done.changed, message=done.message)
 
 
-def _operations(info: strawberry.Info) -> Operations:
-    found: Operations = info.context["operations"]
+def _operations(info: strawberry.Info) -> Operations | None:
+    found: Operations | None = info.context["operations"]
     return found
 
 

@@ -108,6 +108,12 @@ SEVERAL = {
 }
 """Texts of which a condition takes several."""
 
+SEVERAL = {
+    "findingRule": [*RULES, "a\"b\\'", "line\nfeed\x01", ""],
+    "code": [*QUARANTINE_CODES, *TEXTS[:3]],
+}
+"""Texts of which a condition takes several."""
+
 BAD = 0.03
 """How often an argument is wrong."""
 
