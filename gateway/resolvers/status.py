@@ -17,6 +17,7 @@ from gateway.clock import Clock
 from gateway.errors import StoreError
 from gateway.resolvers.caller import ANONYMOUS
 from gateway.resolvers.reads import Reads
+from gateway.standard.nouns import ENTITIES
 
 RUNS_SHOWN = 24
 
@@ -74,6 +75,7 @@ class StreamStatus:
 
     name: str
     entity_type: str
+    entity_term: str
     state: StreamState
     since: datetime | None
     message: str | None
@@ -182,6 +184,7 @@ def stream_status(answer: Mapping[str, Any], now: datetime) -> StreamStatus:
     return StreamStatus(
         name=answer["name"],
         entity_type=answer["entityType"],
+        entity_term=_term(answer["entityType"]),
         state=state,
         since=since,
         message=message,
@@ -225,6 +228,12 @@ def _run(node: Mapping[str, Any]) -> RecentRun:
         error_code=node["errorCode"],
         error_message=node["errorMessage"],
     )
+
+
+def _term(entity_type: str) -> str:
+    """Answer what an entity is called; a type of another version by its own name."""
+    noun = ENTITIES.get(entity_type)
+    return noun.term if noun else entity_type
 
 
 def _instant(text: str | None) -> datetime | None:

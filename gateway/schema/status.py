@@ -32,6 +32,7 @@ class StreamStatus:
 
     name: str = strawberry.field(description="名称。")
     entity_type: str = strawberry.field(description="实体类型。")
+    entity_term: str = strawberry.field(description="实体名称。中文。")
     state: StreamState = strawberry.field(description="状态。")
     since: datetime | None = strawberry.field(description="起始时间。进入该状态的时刻。")
     message: str | None = strawberry.field(description="说明。")
