@@ -53,7 +53,7 @@ def mask_text(text: str) -> str:
 
 def _shortened(found: re.Match[str]) -> str:
     text = found.group()
-    if len(text) == CODE_DIGITS and text.isdecimal():
+    if len(text) == CODE_DIGITS and text.isascii() and text.isdecimal():
         return text
     return f"{text[:3]}{MASKED}{text[-2:]}"
 

@@ -10,7 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Histogram,
+    disable_created_metrics,
+    generate_latest,
+)
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.registry import Collector
 
@@ -127,6 +133,7 @@ class Requests:
 
     def __init__(self) -> None:
         """Begin at nothing."""
+        disable_created_metrics()  # the library's own `_created` are declared by nobody
         self.registry = CollectorRegistry()
         self._answered = Counter(
             REQUESTS.stem, REQUESTS.words, REQUESTS.labels, registry=self.registry

@@ -38,23 +38,22 @@ BACKGROUND = "getComputedStyle(document.body).backgroundColor"
 TEXT = "document.body.innerText"
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def database(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Database]:
-    found = Database(f"sqlite:///{tmp_path_factory.mktemp('scene')}/scene.db")
+@asynccontextmanager
+async def scene(folder: Path) -> AsyncIterator[Database]:
+    """Open a store with the scene in it."""
+    found = Database(f"sqlite:///{folder}/scene.db")
     await migrate.upgrade(found)
     await make_scene(found)
     yield found
     await found.close()
 
 
-@pytest.fixture(scope="module")
-def ticks() -> Ticks:
-    return Ticks()
-
-
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def site(database: Database, ticks: Ticks) -> AsyncIterator[str]:
-    async with listening(app_over(database, ticks)) as url:
+async def site(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
+    async with (
+        scene(tmp_path_factory.mktemp("scene")) as database,
+        listening(app_over(database, Ticks())) as url,
+    ):
         yield url
 
 
@@ -107,7 +106,7 @@ async def test_platforms_stand_under_their_level_and_what_is_wrong_stands_above(
         assert "签名校验失败" in await page.evaluate(
             "document.querySelector('#problems .FAILING').textContent"
         )
-        assert await page.evaluate("document.title") == "3 个出错 · 一网 · 连接状态"
+        assert await page.evaluate("document.title") == "3 项需要处理 · 一网 · 连接状态"
         keep("status", await page.screenshot())
 
 
@@ -147,11 +146,13 @@ async def test_the_keyboard_opens_the_runs_of_a_stream(browser: str, site: str) 
         assert await page.until(runs) == 8
 
 
-async def test_a_change_is_shown_without_loading_again(
-    browser: str, site: str, database: Database, ticks: Ticks
-) -> None:
-    origin = Origin("hengshan", "items")
-    async with shown(browser, site) as page:
+async def test_a_change_is_shown_without_loading_again(browser: str, tmp_path: Path) -> None:
+    origin, ticks = Origin("hengshan", "items"), Ticks()
+    async with (
+        scene(tmp_path) as database,
+        listening(app_over(database, ticks)) as site,
+        shown(browser, site) as page,
+    ):
         await page.until("document.querySelector('#link').textContent === '实时'")
         await page.evaluate("document.querySelector('#connector-province summary').focus()")
         await streams.start_run(database, origin, "rn_first", NOW)
@@ -167,9 +168,9 @@ async def test_a_change_is_shown_without_loading_again(
         assert await page.evaluate("document.activeElement.tagName") == "SUMMARY"
 
 
-async def test_a_lost_connection_is_told(browser: str, database: Database, ticks: Ticks) -> None:
-    async with opened_page(browser, "about:blank") as page:
-        async with listening(app_over(database, ticks)) as site:
+async def test_a_lost_connection_is_told(browser: str, tmp_path: Path) -> None:
+    async with scene(tmp_path) as database, opened_page(browser, "about:blank") as page:
+        async with listening(app_over(database, Ticks())) as site:
             await page.open(f"{site}/status")
             await page.until(DRAWN)
         told = "document.querySelector('#link').textContent.includes('连接中断')"

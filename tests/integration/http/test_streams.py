@@ -174,8 +174,10 @@ async def test_nobody_looks_any_more_when_all_have_left(app: Starlette, ticks: T
         async with events(url, method="GET", params={"query": SUBSCRIPTION}) as found:
             await anext(found)
         async with httpx2.AsyncClient() as client:
-            while "yiwang_streams_open 0.0" not in (await client.get(f"{url}/metrics")).text:
-                await asyncio.sleep(0)
+            while True:
+                scraped = await client.get(f"{url}/metrics")
+                if "yiwang_streams_open 0.0" in scraped.text:
+                    break
     assert all(future.cancelled() for future in ticks.sleeping[SECONDS])
 
 

@@ -251,10 +251,8 @@ function showSummary() {
   byId("attention").hidden = !notable.length;
   byId("attention").className = notable.length ? notable[0][1].state : "";
   byId("calm").hidden = Boolean(notable.length) || !streams.length;
-  const worst = STATES.find((state) => streams.some((stream) => stream.state === state));
-  document.title = notable.length
-    ? `${notable.length} 个${words.states[worst] ?? worst} · 一网 · 连接状态`
-    : "一网 · 连接状态";
+  const told = notable.length ? `${notable.length} 项需要处理 · ` : "";
+  document.title = `${told}一网 · 连接状态`;
 }
 
 function showAges() {
