@@ -133,7 +133,7 @@ class Requests:
 
     def __init__(self) -> None:
         """Begin at nothing."""
-        disable_created_metrics()  # the library's own `_created` are declared by nobody
+        disable_created_metrics()  # type: ignore[no-untyped-call]  # the library's own `_created` are declared by nobody
         self.registry = CollectorRegistry()
         self._answered = Counter(
             REQUESTS.stem, REQUESTS.words, REQUESTS.labels, registry=self.registry
