@@ -17,8 +17,12 @@ from gateway.store import tables
 PLATFORMS = ("province", "city", 'odd "one"')
 STREAMS = ("lists", "items", "流 '3'")
 RULES = ("missing.TASK_NAME", "malformed.TASK_CODE", "unknown.TASK_TYPE")
-STATUSES = ("RUNNING", "SUCCEEDED", "FAILED_SCHEMA", "LEASE_LOST")
+STATUSES = ("RUNNING", "SUCCEEDED", "FAILED_SCHEMA", "FAILED_CONFIG", "LEASE_LOST")
+BREAKERS = ("CLOSED", "OPEN", "HALF_OPEN", "FORCED_OPEN")
+DAYS = ("2026-11-20", "2026-11-21")
 LEVELS = ("NATIONAL", "PROVINCE", "CITY", "DISTRICT")
+QUARANTINE_CODES = ("no native id", "code '2'", "")
+BOUNDS = (5, 10, 250, 60_000, 3_600_000)
 SEVERITIES = ("ERROR", "WARNING", "NOTICE")
 ENTITY_TABLES = ("region", "implementing_body", "catalog_item", "implementation_list", "adoption")
 TYPES = {
@@ -310,8 +314,26 @@ def _connectors(made: Nasty) -> None:
             "transport": made.dice.choice(TEXTS),
         }
         made.add("connector", connector)
-        for name in STREAMS[:number]:
+        for name in STREAMS[: number + 1]:
             _stream(made, connector, name)
+        for operation in STREAMS[:number]:
+            _measures(made, platform, operation)
+
+
+def _measures(made: Nasty, platform: str, operation: str) -> None:
+    breaker: Row = {
+        "platform": platform,
+        "operation": operation,
+        "state": made.dice.choice(BREAKERS),
+        "since": made.dice.choice(INSTANTS),
+        "reason": maybe_text(made.dice),
+    }
+    made.add("breaker", breaker)
+    for day in DAYS[: made.dice.choice((0, 1, 2))]:
+        for upper in made.dice.sample(BOUNDS, made.dice.choice((1, 3, 5))):
+            calls = made.dice.choice((1, 2, 19, 10**8))
+            row: Row = {"platform": platform, "operation": operation, "day": day}
+            made.add("latency", row | {"upper_ms": upper, "calls": calls})
 
 
 def _stream(made: Nasty, connector: Row, name: str) -> None:
@@ -324,9 +346,11 @@ def _stream(made: Nasty, connector: Row, name: str) -> None:
         "entity_type": "ImplementationList",
         "checkpoint": maybe_text(made.dice),
         "last_success_at": maybe_instant(made.dice),
+        "fresh_within_s": made.dice.choice((None, 0, 59, 86_400, 2**31 - 1)),
+        "paused_at": maybe_instant(made.dice),
     }
     made.add("stream", stream)
-    for _ in range(made.dice.choice((0, 1, 3))):
+    for _ in range(made.dice.choice((0, 1, 8))):
         _run(made, stream)
     for _ in range(made.dice.choice((0, 2))):
         _quarantined(made, stream)
@@ -344,7 +368,7 @@ def _run(made: Nasty, stream: Row) -> None:
         "started_at": dice.choice(INSTANTS),
         "finished_at": maybe_instant(dice),
         **{name: dice.choice(INTEGERS) for name in (*counts, "findings")},
-        "error_code": maybe_text(dice),
+        "error_code": dice.choice(("REFUSED", 'odd "code"', None)),
         "error_message": maybe_text(dice),
     }
     made.add("sync_run", run)
@@ -356,11 +380,11 @@ def _quarantined(made: Nasty, stream: Row) -> None:
         "id": made.numbers.id("qu"),
         "platform": stream["platform"],
         "stream": stream["name"],
-        "run_id": "sr_0",
-        "position": "1",
-        "code": "no native id",
+        "run_id": made.dice.choice(made.rows.get("sync_run", [{"id": "sr_0"}]))["id"],
+        "position": made.dice.choice(TEXTS),
+        "code": made.dice.choice(QUARANTINE_CODES),
         "message": made.dice.choice(TEXTS),
-        "payload": "{}",
+        "payload": made.dice.choice(TEXTS),
         "quarantined_at": made.dice.choice(INSTANTS),
     }
     made.add("quarantine", row)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, Sequence
+
 import strawberry
 from starlette.applications import Starlette
 
@@ -9,6 +11,7 @@ from gateway.clock import system_clock
 from gateway.http.app import build_app
 from gateway.http.examples import examples
 from gateway.http.identity import identify_by_keys
+from gateway.resolvers.operations import Operations
 from gateway.resolvers.reads import Reads
 from gateway.schema.build import build_schema, core
 from gateway.settings import Settings
@@ -16,9 +19,16 @@ from gateway.store.database import Database
 
 
 def build_server(
-    settings: Settings, database: Database, schema: strawberry.Schema | None = None
+    settings: Settings,
+    database: Database,
+    schema: strawberry.Schema | None = None,
+    operations: Operations | None = None,
+    closing: Sequence[Callable[[], Awaitable[None]]] = (),
 ) -> Starlette:
-    """Answer the server's application over an open database."""
+    """Answer the server's application over an open database.
+
+    `operations` carry out mutations; `closing` is called when the server stops.
+    """
     schema = schema or build_schema()
     return build_app(
         schema=schema,
@@ -26,4 +36,6 @@ def build_server(
         database=database,
         identify=identify_by_keys(settings.keys),
         examples=lambda: examples(system_clock()),
+        operations=operations,
+        closing=closing,
     )

@@ -6,6 +6,8 @@ YiwangError
 ├── StoreError           the store cannot be used (not there, not migrated)
 │   └── StoreUnavailable     it does not answer now; trying again helps
 ├── ArgumentError        a caller's argument is wrong (GraphQL)
+├── Forbidden            a caller may not do this (GraphQL)
+├── NotConnected         this server has nothing that could do it
 └── PlatformError        the other side
     ├── PlatformRefused      it refused us: wrong secret, wrong parameter; retrying does not help
     ├── PlatformUnavailable  it did not answer, or not in a form that can be read; retry helps
@@ -63,6 +65,18 @@ class ArgumentError(YiwangError):
     """A caller's argument is wrong; the message explains which part."""
 
     code = "BAD_ARGUMENT"
+
+
+class Forbidden(YiwangError):  # noqa: N818  # named for what happened
+    """A caller lacks the scope for an action; nothing happened."""
+
+    code = "FORBIDDEN"
+
+
+class NotConnected(YiwangError):  # noqa: N818  # named for what happened
+    """An action was asked of a server that has nothing to carry it out with."""
+
+    code = "NOT_CONNECTED"
 
 
 class PlatformError(YiwangError):

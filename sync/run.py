@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import aclosing
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 
 import structlog
+from structlog.contextvars import bound_contextvars
 
 from gateway.clock import Clock
 from gateway.connectors.pages import Connector, Page
@@ -76,7 +77,12 @@ async def run_stream(
 
     While another process reads the stream, the report says `skipped_locked`.
     """
-    return await StreamRun(environment, connector, stream, observe, full=full).run()
+    run = StreamRun(environment, connector, stream, observe, full=full)
+    with bound_contextvars(run=run.id, platform=connector.spec.platform, stream=stream.name):
+        report = await run.run()
+        error = report.error.code if report.error else None
+        log.info("run ended", status=report.status, code=error, **asdict(report.counts))
+    return report
 
 
 class StreamRun:
@@ -99,7 +105,7 @@ class StreamRun:
         self._observe = observe
         self._full = full
         self._origin = Origin(connector.spec.platform, stream.name)
-        self._id = environment.new_id()
+        self.id = environment.new_id()
         self.report = Report(self._origin.platform, stream.name)
 
     async def run(self) -> Report:
@@ -112,7 +118,7 @@ class StreamRun:
             self.report.status = "skipped_locked"
             return self.report
         await streams.end_abandoned_runs(self._database, self._origin, self._env.clock())
-        await streams.start_run(self._database, self._origin, self._id, self._env.clock())
+        await streams.start_run(self._database, self._origin, self.id, self._env.clock())
         try:
             await self._read(lease)
         except (PlatformError, LeaseLost, TooManyBadRecords) as error:
@@ -180,14 +186,14 @@ class StreamRun:
             await leases.hold(transaction, lease, now)
             counts = await applier.apply(transaction, read.incoming, now)
             await streams.quarantine(
-                transaction, self._database.dialect, self._origin, self._id, read.rejected, now
+                transaction, self._database.dialect, self._origin, self.id, read.rejected, now
             )
             counts.pages, counts.fetched = 1, len(page.records)
             counts.quarantined = len(read.rejected)
             total = Counts()
             total.add(self.report.counts)
             total.add(counts)
-            await streams.count_run(transaction, self._id, total)
+            await streams.count_run(transaction, self.id, total)
             status = await self._advance(transaction, page, reached, total, now)
         self.report.counts, self.report.total = total, page.total
         self.report.status = status
@@ -208,7 +214,7 @@ class StreamRun:
         if not last:
             return "running"
         status = "succeeded_with_quarantine" if total.quarantined else "succeeded"
-        await streams.finish_run(transaction, self._id, status.upper(), now)
+        await streams.finish_run(transaction, self.id, status.upper(), now)
         return status
 
     async def _end(self, status: str, error: YiwangError | None) -> None:
@@ -217,11 +223,11 @@ class StreamRun:
         try:
             async with self._database.transaction() as transaction:
                 await streams.finish_run(
-                    transaction, self._id, status.upper(), self._env.clock(), told
+                    transaction, self.id, status.upper(), self._env.clock(), told
                 )
         except StoreUnavailable:
             # The next run ends this one: it takes the lease over.
-            log.warning("the end of a run could not be written", run=self._id, status=status)
+            log.warning("the end of a run could not be written", run=self.id, status=status)
 
     async def _give_back(self, lease: Lease) -> None:
         try:

@@ -85,6 +85,12 @@ def _since(model: Any, value: Any) -> ColumnElement[bool]:
     return made
 
 
+def _happened_since(model: Any, value: Any) -> ColumnElement[bool]:
+    happened = model.started_at if model is rows.SyncRun else model.quarantined_at
+    made: ColumnElement[bool] = happened >= value
+    return made
+
+
 def _found(model: Any, value: bool) -> ColumnElement[bool]:
     any_finding = exists().where(rows.Finding.entity_id == model.id)
     return any_finding if value else ~any_finding
@@ -106,5 +112,6 @@ SPECIAL: Mapping[str, Callable[[Any, Any], ColumnElement[bool]]] = {
     "max_promise_working_days": _no_more("promise_working_days"),
     "area_within": _within,
     "updated_since": _since,
+    "since": _happened_since,
     "has_findings": _found,
 }

@@ -34,6 +34,26 @@ class EntityOrder(Enum):
     RELEVANCE = "RELEVANCE"
 
 
+@strawberry.enum
+class TimeOrder(Enum):
+    """How a connection of what happened is ordered."""
+
+    TIME_ASC = "TIME_ASC"
+    TIME_DESC = "TIME_DESC"
+
+
+@strawberry.input
+@declared_input("SyncRunFilter")
+class SyncRunFilter:
+    """Conditions on runs."""
+
+
+@strawberry.input
+@declared_input("QuarantineFilter")
+class QuarantineFilter:
+    """Conditions on quarantined records."""
+
+
 @strawberry.input
 @declared_input("CatalogItemFilter")
 class CatalogItemFilter:
@@ -145,7 +165,7 @@ def page(
     info: Info, model: Any, tie: tuple[str, str | None] | None, wanted: Any, **arguments: Any
 ) -> Any:
     """Answer the page that arguments ask for; raises WrongArgument."""
-    order: EntityOrder | None = arguments.pop("order_by")
+    order: EntityOrder | TimeOrder | None = arguments.pop("order_by")
     search: str | None = arguments.pop("search", None)
     if search is not None and "\x00" in search:
         raise WrongArgument("BAD_TEXT")

@@ -28,6 +28,8 @@ SORTED: dict[Any, Keys] = {
     rows.ImplementingBody: {"CODE": "credit_code", "NAME": "org_name", "UPDATED": "updated_at"},
     rows.Region: {"CODE": "area_code", "NAME": "area_name", "UPDATED": "updated_at"},
     rows.Adoption: {"CODE": "catalog_code", "NAME": "dept_name", "UPDATED": "updated_at"},
+    rows.SyncRun: {"TIME": "started_at"},
+    rows.Quarantine: {"TIME": "quarantined_at"},
 }
 
 
@@ -171,6 +173,27 @@ class Loaders:
         return self._many(rows.Stream, "connector", rows.Stream.name)
 
     @cached_property
+    def breakers(self) -> Load[str]:
+        return self._many(rows.Breaker, "platform", rows.Breaker.operation)
+
+    @cached_property
+    def calls(self) -> Load[str]:
+        order = (rows.Latency.operation, rows.Latency.day, rows.Latency.upper_ms)
+        return self._many(rows.Latency, "platform", *order)
+
+    @cached_property
+    def runs(self) -> Load[str]:
+        return self._many(rows.SyncRun, "of_stream", rows.SyncRun.pk.desc())
+
+    @cached_property
+    def kept_apart(self) -> Load[str]:
+        return self._many(rows.Quarantine, "of_stream", rows.Quarantine.pk)
+
+    @cached_property
+    def run(self) -> Load[str]:
+        return self._one(rows.SyncRun, "id")
+
+    @cached_property
     def last_run(self) -> Load[tuple[str, str]]:
         run = rows.SyncRun
 
@@ -270,7 +293,9 @@ class Loaders:
 
 def _where(asks: list[Ask]) -> list[Any]:
     ask = asks[0]
-    where = [ask.model.is_current, *conditions(ask.model, ask.wanted)]
+    where = list(conditions(ask.model, ask.wanted))
+    if hasattr(ask.model, "is_current"):
+        where.append(ask.model.is_current)
     if ask.tie is not None:
         where.append(getattr(ask.model, ask.tie).in_([one.parent for one in asks]))
     return where

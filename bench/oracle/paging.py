@@ -161,7 +161,7 @@ def _start(cursor: str, order: str) -> Place:
         raise WrongArgument("BAD_CURSOR")
     read = _READ.get(order.partition("_")[0])
     value = rest[1] if len(rest) == 2 else None
-    if read is None or (value is None and order.startswith("UPDATED")):
+    if read is None or (value is None and order.startswith(("UPDATED", "TIME"))):
         return Place(value, rest[0])
     found = read(rest[0], value or "")
     if found is None:
@@ -188,4 +188,9 @@ def _instant_place(identity: str, value: str) -> Place | None:
     return None if found.tzinfo is None else Place(found, identity)
 
 
-_READ = {"RELEVANCE": _hit_place, "CHANGE": _feed_place, "UPDATED": _instant_place}
+_READ = {
+    "RELEVANCE": _hit_place,
+    "CHANGE": _feed_place,
+    "UPDATED": _instant_place,
+    "TIME": _instant_place,
+}

@@ -16,9 +16,13 @@ from bench.oracle.connections import (
     EntityOrder,
     ImplementationListFilter,
     ImplementingBodyFilter,
+    QuarantineFilter,
     RegionFilter,
+    SyncRunFilter,
+    TimeOrder,
     page,
 )
+from bench.oracle.connectors import Connector, QuarantinedRecord, SyncRun
 from bench.oracle.finds import (
     ChangeConnection,
     EntityType,
@@ -33,7 +37,6 @@ from bench.oracle.searching import read_term
 from bench.oracle.types import (
     Adoption,
     CatalogItem,
-    Connector,
     HandlingItem,
     ImplementationList,
     ImplementingBody,
@@ -341,6 +344,62 @@ class Query:
     async def connectors(self, info: Info) -> list[Connector]:
         found = await loaders(info).all(select(rows.Connector).order_by(rows.Connector.name))
         return list(found)
+
+    @strawberry.field
+    async def connector(self, info: Info, name: str) -> Connector | None:
+        clean(name)
+        statement = select(rows.Connector).where(rows.Connector.name == name)
+        found = await loaders(info).all(statement)
+        answer: Connector | None = found[0] if found else None
+        return answer
+
+    @strawberry.field
+    def sync_runs(  # noqa: PLR0913, PLR0917  # same
+        self,
+        info: Info,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+        order_by: TimeOrder = TimeOrder.TIME_DESC,
+        filter: SyncRunFilter | None = None,  # noqa: A002
+    ) -> Connection[SyncRun]:
+        found: Connection[SyncRun] = page(
+            info,
+            rows.SyncRun,
+            None,
+            filter,
+            first=first,
+            after=after,
+            last=last,
+            before=before,
+            order_by=order_by,
+        )
+        return found
+
+    @strawberry.field
+    def quarantine(  # noqa: PLR0913, PLR0917  # same
+        self,
+        info: Info,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+        order_by: TimeOrder = TimeOrder.TIME_DESC,
+        filter: QuarantineFilter | None = None,  # noqa: A002
+    ) -> Connection[QuarantinedRecord]:
+        found: Connection[QuarantinedRecord] = page(
+            info,
+            rows.Quarantine,
+            None,
+            filter,
+            first=first,
+            after=after,
+            last=last,
+            before=before,
+            order_by=order_by,
+        )
+        return found
 
     @strawberry.field
     async def node(self, info: Info, id: strawberry.ID) -> Node | None:  # noqa: A002

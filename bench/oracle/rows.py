@@ -6,9 +6,9 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import DateTime, MetaData, Text, TypeDecorator
+from sqlalchemy import DateTime, MetaData, Text, TypeDecorator, inspect
 from sqlalchemy.engine import Dialect
-from sqlalchemy.orm import registry
+from sqlalchemy.orm import column_property, registry
 
 from bench.oracle.declared import listed
 from gateway.store.tables import METADATA
@@ -88,3 +88,11 @@ Connector = _mapped("connector", "Connector")
 Stream = _mapped("stream", "Stream")
 SyncRun = _mapped("sync_run", "SyncRun")
 Quarantine = _mapped("quarantine", None)
+Breaker = _mapped("breaker", None)
+Latency = _mapped("latency", None)
+
+for _model in (SyncRun, Quarantine):
+    # What ties a row to its stream: pages are tied by one attribute.
+    _columns = inspect(_model).local_table.c
+    _joined = column_property(_columns.platform + "/" + _columns.stream)
+    inspect(_model).add_property("of_stream", _joined)

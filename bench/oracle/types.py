@@ -261,36 +261,3 @@ class HandlingItem(Node, parts.Handled):
         loader = loaders(info).implementation_list
         found: ImplementationList | None = await loader.load(self.list_pk)
         return found
-
-
-@strawberry.type
-@declared("SyncRun")
-class SyncRun:
-    """One run of one stream."""
-
-
-@strawberry.type
-@declared("Stream")
-class Stream:
-    """A stream of a connector."""
-
-    @strawberry.field
-    async def last_run(self: Any, info: Info) -> SyncRun | None:
-        found: SyncRun | None = await loaders(info).last_run.load((self.platform, self.name))
-        return found
-
-    @strawberry.field
-    async def quarantined(self: Any, info: Info) -> int:
-        found: int = await loaders(info).quarantined.load((self.platform, self.name))
-        return found
-
-
-@strawberry.type
-@declared("Connector")
-class Connector:
-    """A configured link to one platform."""
-
-    @strawberry.field
-    async def streams(self: Any, info: Info) -> list[Stream]:
-        found: list[Stream] = await loaders(info).streams.load(self.name)
-        return found

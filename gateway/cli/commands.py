@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -29,7 +29,7 @@ from gateway.cli.sheets import SheetFormat, format_of
 from gateway.cli.specs import Chosen, chosen, readable
 from gateway.cli.status import in_local_time, print_status
 from gateway.cli.syncing import sync
-from gateway.cli.work import connected, make_tables, open_store, run
+from gateway.cli.work import connected, environment, make_tables, open_store, run
 from gateway.clock import system_clock
 from gateway.connectors.check import check
 from gateway.connectors.spec import Spec, load_spec
@@ -40,6 +40,7 @@ from gateway.settings import Settings, load_settings
 from gateway.store import streams
 from gateway.store.database import Database
 from sync.connectors import register_connectors, spec_files
+from sync.operations import ConnectorOperations
 
 app = typer.Typer(
     name="yiwang",
@@ -92,23 +93,30 @@ def serve(
 ) -> None:
     """启动 GraphQL 服务。"""
     loaded = _settings(settings)
-    run(_prepare(loaded))
+    specs = run(_prepare(loaded))
     host, port = host or loaded.http.host, port or loaded.http.port
     with listen(host, port) as listener:
         shown = f"[{host}]" if ":" in host else host
         out.print(f"GraphiQL  http://{shown}:{port}/graphiql", markup=False)
         out.print(f"GraphQL   http://{shown}:{port}/graphql", markup=False)
         out.print("按 Ctrl-C 停止。")
-        serve_until_stopped(build_server(loaded, Database(loaded.store.url)), listener)
+        out.print(f"状态页    http://{shown}:{port}/status", markup=False)
+        database = Database(loaded.store.url)
+        operations = ConnectorOperations(environment(loaded, database), specs, connected)
+        app = build_server(loaded, database, operations=operations, closing=[operations.close])
+        serve_until_stopped(app, listener)
     out.print("已停止。")
 
 
-async def _prepare(settings: Settings) -> None:
+async def _prepare(settings: Settings) -> Sequence[Spec]:
     """Check the store and write what the specifications say; a broken one stops nothing."""
     async with open_store(settings) as database:
         # What was loaded with --spec is served without a folder of specifications.
-        if settings.connectors.folder.is_dir():
-            await register_connectors(database, readable(settings).specs)
+        if not settings.connectors.folder.is_dir():
+            return ()
+        specs = readable(settings).specs
+        await register_connectors(database, specs)
+        return specs
 
 
 @app.command("export")

@@ -6,10 +6,11 @@ import asyncio
 import os
 import signal
 import urllib.request
+from collections.abc import Sequence
 from pathlib import Path
 
 import orjson
-from starlette.types import ASGIApp
+from starlette.applications import Starlette
 
 from gateway.app import build_server
 from gateway.cli.console import err, out, report_line, watching
@@ -26,6 +27,7 @@ from gateway.settings import Settings, StoreSettings
 from gateway.standard.element import Group
 from gateway.store.database import Database
 from sync.connectors import register_connectors, run_connector
+from sync.operations import ConnectorOperations
 from sync.run import Report
 
 FOLDER = Path("var")
@@ -54,24 +56,28 @@ async def demo(*, items: int, once: bool, port: int) -> None:
     try:
         async with sandbox(items, FOLDER) as places:
             await make_tables(database)
-            await _sync(settings, database, {"regions": "随附的区划表", **places})
-            app = build_server(settings, database)
-            if once:
-                async with serve(app) as address:
-                    await _ask(address)
-                return
-            await _stay(app, port, places)
+            everywhere = {"regions": "随附的区划表", **places}
+            specs = [load_spec(PLATFORMS / f"{name}.yaml", os.environ) for name in everywhere]
+            await _sync(settings, database, specs, everywhere)
+            work = environment(settings, database)
+            operations = ConnectorOperations(work, specs, connected)
+            app = build_server(settings, database, operations=operations)
+            try:
+                await (_answer(app) if once else _stay(app, port, places))
+            finally:
+                await operations.close()
     finally:
         await database.close()
 
 
-async def _sync(settings: Settings, database: Database, places: Places) -> None:
+async def _sync(
+    settings: Settings, database: Database, specs: Sequence[Spec], places: Places
+) -> None:
     """Run every connector, one after the other; `places` tells where each reads."""
-    specs = {name: load_spec(PLATFORMS / f"{name}.yaml", os.environ) for name in places}
-    await register_connectors(database, list(specs.values()))
+    await register_connectors(database, specs)
     reports: list[Report] = []
-    for name, place in places.items():
-        reports += await _read(settings, database, specs[name], place)
+    for spec, place in zip(specs, places.values(), strict=True):
+        reports += await _read(settings, database, spec, place)
     changed = sum(
         report.counts.created + report.counts.updated + report.counts.deleted for report in reports
     )
@@ -89,6 +95,12 @@ async def _read(settings: Settings, database: Database, spec: Spec, place: str) 
     if failed:
         raise DemoFailed(f"同步未完成：{report_line(failed[0])}", hint=f"沙箱位置：{place}。")
     return reports
+
+
+async def _answer(app: Starlette) -> None:
+    """Serve as long as it takes to ask the example queries."""
+    async with serve(app) as address:
+        await _ask(address)
 
 
 async def _ask(address: str) -> None:
@@ -111,17 +123,18 @@ def _post(url: str, example: Example) -> str:
         return orjson.dumps(orjson.loads(response.read()), option=orjson.OPT_INDENT_2).decode()
 
 
-async def _stay(app: ASGIApp, port: int, places: Places) -> None:
+async def _stay(app: Starlette, port: int, places: Places) -> None:
     """Serve until Ctrl-C, then stop everything cleanly."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
     try:
-        async with serve(app, port=port) as address:
+        async with serve(app, port=port, sockets=True) as address:
             out.print()
             out.print(f"GraphiQL    {address}/graphiql")
             out.print(f"GraphQL     {address}/graphql")
+            out.print(f"状态页      {address}/status")
             out.print(f"存活检查    {address}/health/live")
             for name, place in places.items():
                 out.print(f"{SHOWN[name]}    {place}")
@@ -134,6 +147,7 @@ async def _stay(app: ASGIApp, port: int, places: Places) -> None:
             out.print("按 Ctrl-C 停止。")
             await stop.wait()
             err.print("正在停止……")
+            app.state.stop()
     finally:
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.remove_signal_handler(number)

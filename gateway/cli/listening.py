@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import errno
 import socket
+from collections.abc import Callable
 
 import uvicorn
-from starlette.types import ASGIApp
+from starlette.applications import Starlette
 
 from gateway.errors import SettingsError
 
@@ -29,10 +30,34 @@ def listen(host: str, port: int) -> socket.socket:
         ) from None
 
 
-def serve_until_stopped(app: ASGIApp, listener: socket.socket) -> None:
+GRACE_SECONDS = 10
+"""How long requests under way may take once the server stops."""
+
+
+class StoppingServer(uvicorn.Server):
+    """A server that ends the application's streams before it waits for its connections."""
+
+    def __init__(self, config: uvicorn.Config, stop: Callable[[], None]) -> None:
+        """Take what ends the streams."""
+        super().__init__(config)
+        self._stop = stop
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop in that order."""
+        self._stop()
+        await super().shutdown(sockets)
+
+
+def serve_until_stopped(app: Starlette, listener: socket.socket) -> None:
     """Serve until Ctrl-C."""
-    config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False)
+    config = uvicorn.Config(
+        app,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+    )
     try:
-        uvicorn.Server(config).run(sockets=[listener])
+        StoppingServer(config, app.state.stop).run(sockets=[listener])
     except KeyboardInterrupt:
         return  # uvicorn stopped cleanly and hands the signal on

@@ -15,6 +15,7 @@ from gateway.standard import codes
 from gateway.standard.element import Element, Family, Kind, Need, elements, kind_of
 from gateway.standard.nouns import NODES, Noun
 from gateway.standard.variants import NATIONAL, VARIANTS, Edition, edition
+from gateway.telemetry.metrics import METRICS
 
 SDL = Path(__file__).parent.parent / "schema" / "schema.graphql"
 
@@ -28,7 +29,27 @@ def pages(docs: Path) -> Mapping[Path, str]:
         docs / "reference" / "elements.md": elements_page(),
         JSON_SCHEMA: schema_text(),
         docs / "reference" / "connector-spec.md": spec_page(),
+        docs / "reference" / "metrics.md": metrics_page(),
     }
+
+
+def metrics_page() -> str:
+    """Answer the page of every metric."""
+    rows = [
+        f"| `{metric.name}` | {metric.kind} | {'、'.join(map(_code, metric.labels)) or '—'}"
+        f" | {metric.words} |"
+        for metric in METRICS
+    ]
+    return (
+        "# 指标\n\n由 `make docs` 从 `gateway/telemetry/metrics.py` 生成，请勿手改。"
+        "在 `/metrics` 以 Prometheus 文本格式给出。标签只有平台、数据流、操作、状态和代码的名称，"
+        "没有标识，也没有文本。\n\n"
+        "| 名称 | 种类 | 标签 | 说明 |\n|---|---|---|---|\n" + "\n".join(rows) + "\n"
+    )
+
+
+def _code(name: str) -> str:
+    return f"`{name}`"
 
 
 def elements_page() -> str:

@@ -29,7 +29,13 @@ HINTS: Mapping[str, str] = {
     "INTERNAL": "请把 errorId 告诉管理员。",
 }
 
-STATUSES: Mapping[str, int] = {"INTERNAL": 500, "STORE": 503, "STORE_UNAVAILABLE": 503}
+STATUSES: Mapping[str, int] = {
+    "INTERNAL": 500,
+    "STORE": 503,
+    "STORE_UNAVAILABLE": 503,
+    "NOT_CONNECTED": 503,
+    "TOO_MANY_STREAMS": 503,
+}
 """Status of a response that has no data at all because of an error with this code."""
 
 NewId = Callable[[], str]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Sequence
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 
 import strawberry
@@ -11,17 +12,27 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute, Route, WebSocketRoute
 
-from gateway.http import graphiql, health
+from gateway.clock import Clock, system_clock
+from gateway.http import graphiql, health, metrics
+from gateway.http import status as status_page
 from gateway.http.answers import JSON, Answer, Refused, failure, new_error_id, refusal
+from gateway.http.events import EventStream
+from gateway.http.execution import Execution
 from gateway.http.graphiql import Example
 from gateway.http.graphql import DEFAULT_LIMITS, GraphQLEndpoint
 from gateway.http.identity import Identify
 from gateway.http.limits import Limits
 from gateway.http.security import SecurityHeaders
+from gateway.http.sockets import Sockets
+from gateway.resolvers.operations import Operations
 from gateway.resolvers.reads import Reads
+from gateway.resolvers.status import Status
+from gateway.resolvers.watch import Watch
+from gateway.schema.build import core
 from gateway.store.database import Database
+from gateway.telemetry.metrics import Requests
 
 
 def build_app(  # noqa: PLR0913  # everything is wired here, by name
@@ -33,29 +44,55 @@ def build_app(  # noqa: PLR0913  # everything is wired here, by name
     examples: Callable[[], Sequence[Example]] = tuple,
     limits: Limits = DEFAULT_LIMITS,
     routes: Sequence[BaseRoute] = (),
+    operations: Operations | None = None,
+    closing: Sequence[Callable[[], Awaitable[None]]] = (),
+    clock: Clock = system_clock,
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
 ) -> Starlette:
     """Answer the server's application; it closes the database when it stops.
 
-    `routes` are served beside `/graphql`, `/graphiql` and `/health`.
+    `routes` are served beside `/graphql`, the pages, `/health` and `/metrics`. Whoever stops the
+    server calls `app.state.stop` first: streams end then, and only then connections can. What is
+    `closing` follows before the database.
     """
+    status = Status(reads, clock)
+    watch = Watch(status.snapshot, sleep)
+    context = {"clock": clock, "operations": operations, "status": status, "watch": watch}
+    execution = Execution(core(schema), reads, limits, context, new_error_id)
+    requests = Requests()
+    endpoint = GraphQLEndpoint(
+        execution,
+        EventStream(sleep, lambda: watch.is_closed),
+        identify,
+        limits,
+        count=requests.count,
+    )
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         yield
+        watch.close()
+        for close in closing:
+            await close()
         await database.close()
 
-    return Starlette(
+    app = Starlette(
         routes=[
             Route("/", _home),
-            Route("/graphql", GraphQLEndpoint(schema, reads, identify, limits)),
+            Route("/graphql", endpoint),
+            WebSocketRoute("/graphql", Sockets(schema, execution, identify, new_error_id)),
             *graphiql.routes(examples),
-            *health.routes(database),
+            *status_page.routes(),
+            *health.routes(database, status.snapshot),
+            *metrics.routes(requests, reads, database, lambda: watch.watching),
             *routes,
         ],
         middleware=[Middleware(SecurityHeaders)],
         exception_handlers={HTTPException: _refuse, Exception: _fail},
         lifespan=lifespan,
     )
+    app.state.stop = watch.close
+    return app
 
 
 async def _home(_: Request) -> Response:

@@ -36,6 +36,13 @@ def wants_page(accept: str | None) -> bool:
     return "text/html" in names and not names & {JSON, GRAPHQL_JSON}
 
 
+@lru_cache(maxsize=256)
+def wants_events(accept: str | None) -> bool:
+    """Say whether a client asks for a stream of events: it names that and no JSON."""
+    names = {name for name, _ in _ranges(accept or "")}
+    return "text/event-stream" in names and not names & {JSON, GRAPHQL_JSON}
+
+
 def not_acceptable() -> Refused:
     """Refuse a client that accepts neither media type."""
     return Refused(

@@ -17,3 +17,6 @@ ANONYMOUS = Caller("anonymous")
 
 PERSONAL = "personal"
 """The scope that shows personal data whole; others see it masked."""
+
+OPERATOR = "operator"
+"""The scope that starts, pauses and repairs, and sees the payload of quarantined records."""

@@ -41,16 +41,16 @@ class _Server(uvicorn.Server):
 
 
 @asynccontextmanager
-async def serve(app: ASGIApp, port: int = 0) -> AsyncIterator[str]:
+async def serve(app: ASGIApp, port: int = 0, *, sockets: bool = False) -> AsyncIterator[str]:
     """The app's base URL (no slash at the end) while the block runs; 0 takes a free port.
 
-    Raises OSError when the port is taken.
+    With `sockets` it is asked over WebSocket too. Raises OSError when the port is taken.
     """
     with socket.create_server((LOOPBACK, port)) as listener:
         # asyncio sets it on sockets of its own only; without it each answer, written in two
         # parts, waits 40 ms for the client's acknowledgement of the first.
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        server = _Server(_config(app))
+        server = _Server(_config(app, sockets=sockets))
         running = asyncio.create_task(server.serve(sockets=[listener]))
         try:
             await server.listening.wait()
@@ -62,11 +62,11 @@ async def serve(app: ASGIApp, port: int = 0) -> AsyncIterator[str]:
             await running
 
 
-def _config(app: ASGIApp) -> uvicorn.Config:
+def _config(app: ASGIApp, *, sockets: bool) -> uvicorn.Config:
     return _Config(
         app,
         lifespan="off",
-        ws="none",
+        ws="auto" if sockets else "none",
         access_log=False,
         date_header=False,  # the platform's own clock tells the date
         server_header=False,

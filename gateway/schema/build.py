@@ -22,6 +22,7 @@ from gateway.resolvers.reads import SHAPES, TYPE_KEY, answered
 from gateway.schema.catalog import Adoption
 from gateway.schema.enums import LABELS
 from gateway.schema.implementation import HandlingItem
+from gateway.schema.mutation import Mutation
 from gateway.schema.organisations import ImplementingBody
 from gateway.schema.parts import (
     Attachment,
@@ -39,6 +40,7 @@ from gateway.schema.parts import (
 from gateway.schema.query import Query
 from gateway.schema.regions import Region
 from gateway.schema.scalars import DATE_TIME, JSON_VALUE
+from gateway.schema.subscription import Subscription
 
 DESCRIPTIONS = {
     "filter": "筛选。给出的条件须同时满足。",
@@ -73,6 +75,8 @@ def build_schema() -> strawberry.Schema:
     """Answer the schema, ready for both exits."""
     schema = strawberry.Schema(
         query=Query,
+        mutation=Mutation,
+        subscription=Subscription,
         types=NODES,
         config=StrawberryConfig(scalar_map={datetime: DATE_TIME, JSON: JSON_VALUE}),
     )

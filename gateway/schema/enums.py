@@ -6,6 +6,7 @@ from enum import Enum
 
 import strawberry
 
+from gateway.resolvers.status import StreamState
 from gateway.standard import codes
 from gateway.standard.findings import Severity
 
@@ -34,6 +35,24 @@ class RunStatus(Enum):
     FAILED_SCHEMA = "failed_schema"
     CANCELLED = "cancelled"
     LEASE_LOST = "lease_lost"
+
+
+@strawberry.enum(description="熔断器状态。")
+class BreakerState(Enum):
+    """How a circuit breaker stands."""
+
+    CLOSED = "closed"
+    OPEN = "open"
+    HALF_OPEN = "half_open"
+    FORCED_OPEN = "forced_open"
+
+
+@strawberry.enum(description="按时间排序。同时的按 id。")
+class TimeOrder(Enum):
+    """How a connection of what happened is ordered."""
+
+    TIME_ASC = "time_asc"
+    TIME_DESC = "time_desc"
 
 
 @strawberry.enum(description="排序方式。空值总在最后，同值按 id。")
@@ -117,6 +136,24 @@ LABELS: dict[str, dict[str, str]] = {
         "NAME": "名称中有它。",
         "TEXT": "名称以外的文字中有它：机构、业务办理项、编码等。",
     },
+    "BreakerState": {
+        "CLOSED": "闭合：正常调用。",
+        "OPEN": "断开：暂不调用。",
+        "HALF_OPEN": "半开：试探中。",
+        "FORCED_OPEN": "人工断开：由操作员停用。",
+    },
+    "StreamState": {
+        "FAILING": "出错：最近一次运行失败。",
+        "STALE": "过期：超过时效目标没有成功。",
+        "WAITING": "等待：被限流或熔断，到时再试。",
+        "NEVER": "尚未同步：没有成功过。",
+        "PAUSED": "已暂停：由操作员暂停。",
+        "HEALTHY": "正常。",
+    },
+    "TimeOrder": {
+        "TIME_ASC": "先发生的在前。",
+        "TIME_DESC": "后发生的在前。",
+    },
     "EntityOrder": {
         "CODE_ASC": "按编码升序。",
         "CODE_DESC": "按编码降序。",
@@ -130,6 +167,7 @@ LABELS: dict[str, dict[str, str]] = {
 """Chinese descriptions of the values that are not codes of the standard."""
 
 strawberry.enum(Severity, description="严重程度。")
+strawberry.enum(StreamState, description="数据流状态。")
 
 for _table in codes.tables():
     strawberry.enum(_table, description=f"{codes.term(_table)}。{_table.__doc__}")

@@ -8,12 +8,19 @@ import strawberry
 
 from gateway.resolvers.reads import Reads
 from gateway.resolvers.reads.arguments import PAGE_LIMIT
+from gateway.resolvers.status import Status
 from gateway.schema.catalog import Adoption, CatalogItem
 from gateway.schema.changes import ChangeConnection
 from gateway.schema.code_tables import CodeTable, Themes, code_table, themes
 from gateway.schema.connection import After, Before, Connection, First, Last, Search
-from gateway.schema.connectors import Connector
-from gateway.schema.enums import EntityOrder, EntityType
+from gateway.schema.connectors import (
+    Connector,
+    QuarantinedRecordConnection,
+    QuarantineFilter,
+    SyncRunConnection,
+    SyncRunFilter,
+)
+from gateway.schema.enums import EntityOrder, EntityType, TimeOrder
 from gateway.schema.explanation import CodeExplanation, explained
 from gateway.schema.filters import (
     AdoptionFilter,
@@ -27,6 +34,8 @@ from gateway.schema.node import Node
 from gateway.schema.organisations import ImplementingBody
 from gateway.schema.regions import Region
 from gateway.schema.search import SearchHitConnection
+from gateway.schema.status import ConnectorStatus, shown
+from gateway.schema.subscription import ByName, chosen
 from gateway.standard.variants import NATIONAL
 from gateway.store.grams import LONGEST_TERM
 
@@ -224,6 +233,53 @@ class Query:
     async def connectors(self, info: strawberry.Info) -> list[Connector]:
         """Answer every connector."""
         return await read(info)
+
+    @strawberry.field(description="连接器。按名称；没有则为空。")
+    async def connector(
+        self,
+        info: strawberry.Info,
+        name: Annotated[str, strawberry.argument(description="名称。规格中的 name。")],
+    ) -> Connector | None:
+        """Answer one connector."""
+        return await read(info)
+
+    @strawberry.field(description="同步运行列表。")
+    async def sync_runs(
+        self,
+        info: strawberry.Info,
+        first: First = strawberry.UNSET,
+        after: After = strawberry.UNSET,
+        last: Last = strawberry.UNSET,
+        before: Before = strawberry.UNSET,
+        order_by: TimeOrder = TimeOrder.TIME_DESC,
+        filter: SyncRunFilter | None = strawberry.UNSET,  # noqa: A002  # the callers' word
+    ) -> SyncRunConnection:
+        """Answer a page of runs."""
+        return await read(info)
+
+    @strawberry.field(description="隔离记录列表。")
+    async def quarantine(
+        self,
+        info: strawberry.Info,
+        first: First = strawberry.UNSET,
+        after: After = strawberry.UNSET,
+        last: Last = strawberry.UNSET,
+        before: Before = strawberry.UNSET,
+        order_by: TimeOrder = TimeOrder.TIME_DESC,
+        filter: QuarantineFilter | None = strawberry.UNSET,  # noqa: A002  # the callers' word
+    ) -> QuarantinedRecordConnection:
+        """Answer a page of quarantined records."""
+        return await read(info)
+
+    @strawberry.field(
+        description="连接器现状。按此刻计算：是否出错、过期，滞后多少；可订阅同名字段。"
+    )
+    async def connector_status(
+        self, info: strawberry.Info, connector: ByName = strawberry.UNSET
+    ) -> list[ConnectorStatus]:
+        """Answer how connectors stand now."""
+        status: Status = info.context["status"]
+        return [shown(entry) for entry in chosen(await status.snapshot(), connector or None)]
 
     @strawberry.field(description="节点。按全局标识取任一对象。")
     async def node(

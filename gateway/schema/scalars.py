@@ -22,13 +22,20 @@ def read_instant(value: Any) -> datetime:
     return instant if instant.tzinfo else instant.replace(tzinfo=PLATFORM_TIME)
 
 
+def write_instant(value: datetime | str) -> str:
+    """Write an instant; what a compiled read hands over is finished text."""
+    if isinstance(value, str):
+        return value
+    return value.astimezone(PLATFORM_TIME).isoformat(timespec="seconds")
+
+
 DATE_TIME = strawberry.scalar(
     name="DateTime",
     description="时刻。形如 2026-11-21T10:00:00+08:00（RFC 3339，东八区，精确到秒）。",
-    serialize=str,
+    serialize=write_instant,
     parse_value=read_instant,
 )
-"""Compiled reads hand over finished text; only input is parsed."""
+"""Its text is ours in both exits and in live fields."""
 
 JSON_VALUE = strawberry.scalar(
     name="JSON",

@@ -45,5 +45,5 @@ async def bump_revisions(transaction: Transaction, dialect: Dialect, tables: Ite
     """
     for name in sorted(set(tables)):
         await transaction.execute(
-            dialect.increment(REVISION, "name", "value"), {"name": name, "value": 1}
+            dialect.increment(REVISION, ("name",), "value"), {"name": name, "value": 1}
         )

@@ -8,6 +8,7 @@ import threading
 from collections.abc import AsyncIterator, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -32,11 +33,23 @@ Transaction = AsyncConnection
 """An open transaction; it commits when its block ends and rolls back when the block raises."""
 
 
+@dataclass(frozen=True)
+class Connections:
+    """How many connections compiled reads have: open, free, and how many reads wait for one."""
+
+    open: int = 0
+    free: int = 0
+    waiting: int = 0
+
+
 class Reader(Protocol):
     """Runs one compiled read."""
 
     async def fetch(self, statement: str, parameters: Mapping[str, Any]) -> str | None:
         """Run a statement that answers one text."""
+
+    def connections(self) -> Connections:
+        """Answer how busy the connections are."""
 
     async def close(self) -> None:
         """Give back what the reader holds."""
@@ -81,6 +94,11 @@ class Database:
         with _translated():
             reader = self._reader or await self._open_reader()
             return await reader.fetch(statement, parameters)
+
+    @property
+    def connections(self) -> Connections:
+        """Answer how busy the connections of compiled reads are."""
+        return Connections() if self._reader is None else self._reader.connections()
 
     async def close(self) -> None:
         """Close every connection."""
@@ -190,6 +208,12 @@ class _PostgreSQLReader:
             row = await cursor.fetchone()
         return None if row is None else row[0]
 
+    def connections(self) -> Connections:
+        stats = self._pool.get_stats()
+        return Connections(
+            stats["pool_size"], stats["pool_available"], stats.get("requests_waiting", 0)
+        )
+
     async def close(self) -> None:
         await self._pool.close()
 
@@ -205,15 +229,24 @@ class _SQLiteReader:
         self._threads = ThreadPoolExecutor(size, thread_name_prefix="sqlite-read")
         self._local = threading.local()
         self._connections: list[sqlite3.Connection] = []
+        self._asked = 0
 
     async def fetch(self, statement: str, parameters: Mapping[str, Any]) -> str | None:
         left = threading.Event()
         loop = asyncio.get_running_loop()
+        self._asked += 1
         try:
             return await loop.run_in_executor(self._threads, self._run, statement, parameters, left)
         except asyncio.CancelledError:
             left.set()
             raise
+        finally:
+            self._asked -= 1
+
+    def connections(self) -> Connections:
+        opened = len(self._connections)
+        busy = min(self._asked, opened)
+        return Connections(opened, opened - busy, self._asked - busy)
 
     async def close(self) -> None:
         self._threads.shutdown()

@@ -150,11 +150,15 @@ class Dialect:
         changed = {name: statement.excluded[name] for name in update}
         return statement.on_conflict_do_update(index_elements=list(key), set_=changed)
 
-    def increment(self, table: Table, key: str, counter: str) -> Any:
+    def increment(self, table: Table, key: Sequence[str], counter: str) -> Any:
         """Answer an INSERT that adds to `counter` where `key` already exists."""
         statement = self.insert(table)
         grown = {counter: table.c[counter] + statement.excluded[counter]}
-        return statement.on_conflict_do_update(index_elements=[key], set_=grown)
+        return statement.on_conflict_do_update(index_elements=list(key), set_=grown)
+
+    def later(self, column: str, seconds: str) -> str:
+        """Write an instant column moved by a column of seconds, as text like `instant_text`."""
+        raise NotImplementedError
 
     @staticmethod
     def array(joined: str) -> str:
@@ -190,6 +194,9 @@ class _PostgreSQL(Dialect):
     def instant_text(self, column: str) -> str:
         shape = 'YYYY-MM-DD"T"HH24:MI:SS"+08:00"'
         return f"to_char({column} AT TIME ZONE INTERVAL '8 hours','{shape}')"
+
+    def later(self, column: str, seconds: str) -> str:
+        return self.instant_text(f"({column}+{seconds}*INTERVAL '1 second')")
 
     def flag(self, column: str) -> str:
         return f"coalesce(CAST({column} AS TEXT),'null')"
@@ -259,6 +266,10 @@ class _SQLite(Dialect):
 
     def instant_text(self, column: str) -> str:
         return f"strftime('%Y-%m-%dT%H:%M:%S+08:00',{column},'+8 hours')"
+
+    def later(self, column: str, seconds: str) -> str:
+        moved = f"datetime({column},'+8 hours',{seconds}||' seconds')"
+        return f"strftime('%Y-%m-%dT%H:%M:%S+08:00',{moved})"
 
     def flag(self, column: str) -> str:
         return f"CASE {column} WHEN 1 THEN 'true' WHEN 0 THEN 'false' ELSE 'null' END"

@@ -32,12 +32,16 @@ def upgrade_connection(connection: Connection) -> None:
     command.upgrade(_config(connection), "head")
 
 
+def newest() -> str | None:
+    """Answer the newest revision there is."""
+    return ScriptDirectory.from_config(_config()).get_current_head()
+
+
 async def require_current(database: Database) -> None:
     """Raise StoreError where the store is not at the newest revision."""
     async with database.transaction() as transaction:
         current = await transaction.run_sync(_current)
-    head = ScriptDirectory.from_config(_config()).get_current_head()
-    if current != head:
+    if current != newest():
         raise StoreError(
             "数据库尚未建表或版本不符。",
             hint="请先运行 yiwang db upgrade。",

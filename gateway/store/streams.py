@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import func, insert, select, update
 
+from gateway.store import tallies
 from gateway.store.copies import Origin
 from gateway.store.database import Database, Transaction
 from gateway.store.dialect import Dialect
@@ -140,12 +141,13 @@ async def finish_run(
         .where(RUN.c.id == run_id)
         .values(status=status, finished_at=now, error_code=code, error_message=message)
     )
+    await tallies.count(transaction, [run_id])
 
 
 async def end_abandoned_runs(database: Database, origin: Origin, now: datetime) -> None:
     """End runs whose process died: the lease was taken from them, so they cannot go on."""
     async with database.transaction() as transaction:
-        await transaction.execute(
+        ended = await transaction.execute(
             update(RUN)
             .where(
                 RUN.c.platform == origin.platform,
@@ -153,7 +155,9 @@ async def end_abandoned_runs(database: Database, origin: Origin, now: datetime) 
                 RUN.c.status == "RUNNING",
             )
             .values(status="LEASE_LOST", finished_at=now)
+            .returning(RUN.c.id)
         )
+        await tallies.count(transaction, ended.scalars().all())
 
 
 async def quarantine(  # noqa: PLR0913, PLR0917  # where, whose, what and when

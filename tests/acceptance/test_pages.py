@@ -12,7 +12,12 @@ import pytest
 from tests.acceptance.commands import ROOT, Running, serving
 from tests.acceptance.pages import blocks, follow, project
 
-DEMO_PAGES = (ROOT / "README.md", ROOT / "README.zh-CN.md", ROOT / "docs/tutorial/first-query.md")
+DEMO_PAGES = (
+    ROOT / "README.md",
+    ROOT / "README.zh-CN.md",
+    ROOT / "docs/tutorial/first-query.md",
+    ROOT / "docs/how-to/watch-connectors.md",
+)
 PAGES = (*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"))
 _LINK = re.compile(r"\]\(([^)\s]+)\)")
 

@@ -25,17 +25,18 @@ from graphql import (
 )
 from graphql.language import parse
 
-from gateway.resolvers.caller import ANONYMOUS, PERSONAL, Caller
+from gateway.resolvers.caller import ANONYMOUS, OPERATOR, PERSONAL, Caller
 from tests.differential.comparison import Question
 from tests.differential.values import Values
 from tests.differential.variables import Variables
 
 Composite = GraphQLObjectType | GraphQLInterfaceType
 
-LIVE = frozenset({"explainCode", "codeTable", "themes"})
+LIVE = frozenset({"explainCode", "codeTable", "themes", "connectorStatus"})
 """Root fields that no table backs."""
 
 OFFICIAL = Caller("official", frozenset({PERSONAL}))
+ON_DUTY = Caller("on duty", frozenset({OPERATOR}))
 
 LONG = "a" * 200
 """An alias that no database takes as a column name."""
@@ -92,7 +93,7 @@ class Generator:
         parts = [f"{head}{body}", *(text for _, text in self._fragments.values())]
         self._dice.shuffle(parts)
         flawed = self._values.flawed or self._variables.flawed
-        caller = self._dice.choice((ANONYMOUS, ANONYMOUS, OFFICIAL))
+        caller = self._dice.choice((ANONYMOUS, ANONYMOUS, OFFICIAL, ON_DUTY))
         return Question("\n".join(parts), self._variables.given(), name, flawed, caller)
 
     def _needs_head(self, name: str | None) -> bool:

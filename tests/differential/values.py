@@ -10,7 +10,7 @@ from typing import Any
 from graphql import GraphQLEnumType, GraphQLField, GraphQLInputObjectType, get_named_type
 
 from bench.data import Row
-from bench.nasty import AREAS, RULES
+from bench.nasty import AREAS, QUARANTINE_CODES, RULES
 from bench.texts import INTEGERS, TEXTS
 from gateway.standard.identifiers import handling_item_code
 from gateway.standard.nouns import NODES
@@ -18,7 +18,8 @@ from gateway.standard.nouns import NODES
 Rows = Mapping[str, Sequence[Row]]
 
 PAGED = ("CODE_ASC", "CODE_DESC", "NAME_ASC", "NAME_DESC", "UPDATED_ASC", "UPDATED_DESC")
-ORDERS = (*PAGED, "RELEVANCE", "CHANGE")
+TIMES = ("TIME_ASC", "TIME_DESC")
+ORDERS = (*PAGED, *TIMES, "RELEVANCE", "CHANGE")
 CREDIT = ("implementing_body", "credit_code")
 SEARCHED = (
     ("catalog_item", "task_name"),
@@ -88,6 +89,9 @@ TOTALS = {
     "Query.adoptions": "adoption",
     "Query.search": "implementation_list",
     "Query.changes": "change",
+    "Query.syncRuns": "sync_run",
+    "Query.quarantine": "quarantine",
+    "Stream.runs": "sync_run",
 }
 """Which table a root connection is over, where it is not lists."""
 
@@ -97,6 +101,18 @@ TIES = {
     "Region.implementationLists": "area_code",
 }
 """Which column of a list ties it to the parent of a connection."""
+
+SEVERAL = {
+    "findingRule": [*RULES, "a\"b\\'", "line\nfeed\x01", ""],
+    "code": [*QUARANTINE_CODES, *TEXTS[:3]],
+}
+"""Texts of which a condition takes several."""
+
+SEVERAL = {
+    "findingRule": [*RULES, "a\"b\\'", "line\nfeed\x01", ""],
+    "code": [*QUARANTINE_CODES, *TEXTS[:3]],
+}
+"""Texts of which a condition takes several."""
 
 BAD = 0.03
 """How often an argument is wrong."""
@@ -122,6 +138,7 @@ class Values:
             "Query.region": self._region,
             "Query.node": self._node,
             "Query.nodes": self._nodes,
+            "Query.connector": self._connector,
             "Query.search": self._search,
             "Query.changes": self._changes,
         }
@@ -202,6 +219,10 @@ class Values:
         ids = [one if dice.random() < 0.8 else dice.choice(odd) for one in known]
         return {"ids": self._spoiled(dice, ids, (["il_1"] * 101, ["a\x00b"]))}
 
+    def _connector(self, dice: random.Random) -> dict[str, Any]:
+        known = self._one(dice, "connector", "name")
+        return {"name": self._spoiled(dice, known, ("", "nobody", "a\x00b"))}
+
     # Search and changes ----------------------------------------------------------------------
 
     def _term(self, dice: random.Random) -> str:
@@ -245,22 +266,32 @@ class Values:
         searched = "search" in field.args and dice.random() < 0.4
         if searched:
             made["search"] = self._term(dice)
-        order = dice.choice((*PAGED, None, *(("RELEVANCE", None, None) if searched else ())))
-        if dice.random() < BAD / 2:
-            self.flawed, order = True, "RELEVANCE"
+        order = self._order(field, dice, searched=searched)
         if order is not None:
             made["orderBy"] = order
-        order = order or ("RELEVANCE" if searched else "CODE_ASC")
+        order = order or ("RELEVANCE" if searched else usual_order(field))
         pairs = (("first", "after"), ("last", "before"))
         rarest = min(pairs, key=lambda pair: used[f"{coordinate}({pair[1]}:)"])
         names = rarest if dice.random() < 0.5 else dice.choice(pairs)
-        sure = not used[f"{coordinate}({names[1]}:)"]
+        sure = not all(used[f"{coordinate}({name}:)"] for name in names)
         made |= self._window(dice, names, order, self._sizes(coordinate), sure=sure)
         if dice.random() < 0.45:
             kind = get_named_type(field.args["filter"].type)
             assert isinstance(kind, GraphQLInputObjectType)
             made["filter"] = None if dice.random() < 0.1 else self._filter(kind, used, dice)
         return made
+
+    def _order(self, field: GraphQLField, dice: random.Random, *, searched: bool) -> str | None:
+        if usual_order(field) in TIMES:
+            made: str | None = dice.choice((*TIMES, None))
+            return made
+        if dice.random() < BAD / 2:
+            self.flawed = True
+            return "RELEVANCE"
+        found: str | None = dice.choice(
+            (*PAGED, None, *(("RELEVANCE", None, None) if searched else ()))
+        )
+        return found
 
     def _sizes(self, coordinate: str) -> Sequence[int]:
         """Answer page sizes; as many as there are rows is where off-by-one shows."""
@@ -276,10 +307,10 @@ class Values:
         *,
         sure: bool,
     ) -> dict[str, Any]:
-        """Answer a window; with `sure` it has a cursor, else every other time."""
+        """Answer a window; with `sure` it has all, else a cursor every other time."""
         size_name, cursor_name = names
         made: dict[str, Any] = {}
-        if dice.random() < 0.75:
+        if sure or dice.random() < 0.75:
             made[size_name] = self._spoiled(dice, dice.choice(sizes), BAD_SIZES)
         if sure or dice.random() < 0.5:
             made[cursor_name] = self._cursor(dice, order)
@@ -332,14 +363,20 @@ class Values:
         if name == "areaWithin":
             wide = dice.choice((*AREAS, "000000000000", self._one(dice, "region", "area_code")))
             return self._spoiled(dice, wide[: dice.choice((6, 9, 12))], ("", "44", "x"))
-        if name == "findingRule":
-            return _several(dice, [*RULES, "a\"b\\'", "line\nfeed\x01", ""])
+        if name in SEVERAL:
+            return _several(dice, SEVERAL[name])
         return self._text(kind, name, dice)
 
     def _text(self, kind: GraphQLInputObjectType, name: str, dice: random.Random) -> str:
         table = camel_to_snake(kind.name.removesuffix("Filter"))
         value = self._one(dice, table, camel_to_snake(name))
         return value if isinstance(value, str) and dice.random() < 0.9 else dice.choice(TEXTS)
+
+
+def usual_order(field: GraphQLField) -> str:
+    """Answer the order of a connection that is asked for none."""
+    named = get_named_type(field.args["orderBy"].type).name
+    return "TIME_DESC" if named == "TimeOrder" else "CODE_ASC"
 
 
 def camel_to_snake(name: str) -> str:

@@ -20,7 +20,7 @@ from gateway.resolvers.caller import Caller
 from gateway.resolvers.reads.arguments import check
 from gateway.resolvers.reads.documents import Document, Documents, InvalidDocument
 from gateway.resolvers.reads.objects import TYPE_KEY, Statement, write_statement
-from gateway.resolvers.reads.plans import grow, plan, plant
+from gateway.resolvers.reads.plans import PlanCount, grow, plan, plant
 from gateway.resolvers.reads.roots import ROOTS
 from gateway.resolvers.reads.selection import TreeBuilder
 from gateway.resolvers.reads.shapes import SHAPES
@@ -38,6 +38,7 @@ class Reads:
         self._schema = schema
         self._database = database
         self.documents = Documents(schema)
+        self.plan_count = PlanCount()
 
     async def answer(
         self,
@@ -64,7 +65,8 @@ class Reads:
         arguments, problems = tree.arguments(values)
         if problems:
             return None
-        parts = plan(tree, arguments, caller, self._database.dialect).parts
+        dialect = self._database.dialect
+        parts = plan(tree, arguments, caller, dialect, self.plan_count).parts
         bound = [
             part if isinstance(part, str) else (part, part.parameters(arguments)) for part in parts
         ]

@@ -130,7 +130,7 @@ def _check_cursor(cursor: Cursor, wanted: str) -> None:
             hint="改变 orderBy 后请从第一页开始。",
             code="BAD_CURSOR",
         )
-    if wanted.startswith("UPDATED"):
+    if wanted.startswith(("UPDATED", "TIME")):
         instant(cursor)
     if wanted == RELEVANCE:
         place(cursor)
@@ -197,6 +197,10 @@ def _check_nodes(arguments: Arguments) -> None:
         )
 
 
+def _accept(_: Arguments) -> None:
+    """Accept what the types of the arguments accept."""
+
+
 CHECKS: Mapping[tuple[str, str], Callable[[Arguments], None]] = {
     ("Query", "catalogItem"): _check_code("catalogCode", identifiers.catalog_code),
     ("Query", "handlingItem"): _check_code("taskHandleItem", identifiers.handling_item_code),
@@ -207,6 +211,7 @@ CHECKS: Mapping[tuple[str, str], Callable[[Arguments], None]] = {
     ("Query", "changes"): _check_changes,
     ("Query", "implementationList"): _check_list_key,
     ("Query", "node"): _check_node,
+    ("Query", "connector"): _accept,
 }
 """Checks by (type, field); every other field with arguments is a connection."""
 

@@ -59,7 +59,10 @@ class InvalidDocument(Exception):  # noqa: N818  # named for what happened, as e
 
 
 class Documents:
-    """The documents seen last: at most `size` of them, of at most `characters` in all."""
+    """The documents seen last: at most `size` of them, of at most `characters` in all.
+
+    `known`, `read` and `invalid` count what asking for a text came to.
+    """
 
     def __init__(
         self, schema: GraphQLSchema, size: int = 1_000, characters: int = 2_000_000
@@ -69,19 +72,35 @@ class Documents:
         self._size = size
         self._characters = characters
         self._held = 0
+        self.known = self.read = self.invalid = 0
         self._seen: OrderedDict[str, Document] = OrderedDict()
 
     def get(self, text: str, *, max_tokens: int | None = None) -> Document:
         """Answer the document of a text; raises InvalidDocument."""
         known = self._seen.get(text)
         if known is not None:
+            self.known += 1
             self._seen.move_to_end(text)
             return known
-        document = self._read(text, max_tokens)
+        document = self._counted(text, max_tokens)
         self._seen[text] = document
         self._held += len(text)
         while len(self._seen) > self._size or self._held > self._characters:
             self._held -= len(self._seen.popitem(last=False)[0])
+        return document
+
+    @property
+    def held(self) -> tuple[int, int]:
+        """Answer how many documents are kept, and how many characters they have."""
+        return len(self._seen), self._held
+
+    def _counted(self, text: str, max_tokens: int | None) -> Document:
+        try:
+            document = self._read(text, max_tokens)
+        except InvalidDocument:
+            self.invalid += 1
+            raise
+        self.read += 1
         return document
 
     def _read(self, text: str, max_tokens: int | None) -> Document:

@@ -142,6 +142,18 @@ FILTERS: Mapping[str, Mapping[str, Condition]] = {
         "existTask": is_flag("exist_task"),
         **_EVERY,
     },
+    "SyncRun": {
+        "platform": equals("platform"),
+        "stream": equals("stream"),
+        "status": one_of("status"),
+        "since": since("started_at"),
+    },
+    "QuarantinedRecord": {
+        "platform": equals("platform"),
+        "stream": equals("stream"),
+        "code": one_of("code"),
+        "since": since("quarantined_at"),
+    },
     "Adoption": {
         "catalogCode": equals("catalog_code", narrow=True),
         "deptCode": equals("dept_code", narrow=True),

@@ -55,8 +55,9 @@ class ByColumn:
     def order_by(self, row: str) -> str:
         """Put nulls last, read forward."""
         direction = "DESC" if self._down else "ASC"
-        nulls = "FIRST" if self._window.backward else "LAST"
-        return f"{row}.{self._order.column} {direction} NULLS {nulls},{row}.id {direction}"
+        nulls = f" NULLS {'FIRST' if self._window.backward else 'LAST'}"
+        column = f"{row}.{self._order.column} {direction}{'' if self._order.required else nulls}"
+        return f"{column},{row}.id {direction}"
 
     def _beyond(self, row: str) -> str:
         """Write that a row lies beyond the cursor in the direction of paging."""

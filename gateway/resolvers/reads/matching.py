@@ -66,7 +66,7 @@ class Matching:
 
     def _own(self, row: str) -> list[str]:
         tie = [self._page.where.format(p=self._parent, c=row)] if self._page.where else []
-        return [f"{row}.is_current", *tie]
+        return [self.shape.shown.format(c=row), *tie]
 
     # Filters ---------------------------------------------------------------------------------
 

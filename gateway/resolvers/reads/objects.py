@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from gateway.resolvers.caller import PERSONAL
 from gateway.resolvers.reads.arguments import Arguments
 from gateway.resolvers.reads.pages import (
     Over,
@@ -18,6 +17,7 @@ from gateway.resolvers.reads.pages import (
 from gateway.resolvers.reads.roots import ROOTS, ByKey, Changes, Hits, NodeById, NodesById
 from gateway.resolvers.reads.selection import Selected
 from gateway.resolvers.reads.shapes import (
+    ALL,
     SHAPES,
     Column,
     Either,
@@ -123,8 +123,8 @@ class StatementWriter:
             for name, column in root.columns.items()
             if given.get(name) is not None
         ]
-        owner = row if "source" in shape.fields else "l"
-        wanted = f"{owner}.is_current"
+        owner = row if "source" in shape.fields or shape.shown == ALL else "l"
+        wanted = shape.shown.format(c=owner)
         if given.get("version") is not None:
             version = self._writing.bind(site, _argument("version"))
             wanted = f"{owner}.version={version} AND {owner}.deleted_at IS NULL"
@@ -172,7 +172,7 @@ class StatementWriter:
                 return self._either(selected, field, row)
 
     def _scalar(self, field: Column, row: str) -> str:
-        hidden = field.masked if PERSONAL not in self._writing.scopes else None
+        hidden = field.masked if field.scope not in self._writing.scopes else None
         return (hidden or field.write)(self._writing.dialect, row)
 
     def _one(self, selected: Selected, field: One, parent: str) -> str:
@@ -186,7 +186,8 @@ class StatementWriter:
         shape, row = SHAPES[field.type], self._writing.row()
         body = text_expression(self.object(shape, selected.fields(field.type), row))
         where = f" WHERE {field.where.format(p=parent, c=row)}" if field.where else ""
-        source = f"{shape.table} {row}{where}"
+        table = field.source.format(p=parent) or shape.table
+        source = f"{table} {row}{where}"
         return f"({self._writing.dialect.joined_rows(body, source, field.order.format(c=row))})"
 
     def _page(self, selected: Selected, field: Page, parent: str | None) -> str:

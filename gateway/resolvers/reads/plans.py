@@ -96,7 +96,21 @@ def grow(builder: TreeBuilder, roots: tuple[Selected, ...]) -> Tree:
     return Tree(roots, builder.sites, backed, constants)
 
 
-def plan(tree: Tree, arguments: Sequence[Arguments], caller: Caller, dialect: Dialect) -> Plan:
+@dataclass
+class PlanCount:
+    """How often a plan was there, and how often it had to be compiled."""
+
+    known: int = 0
+    compiled: int = 0
+
+
+def plan(
+    tree: Tree,
+    arguments: Sequence[Arguments],
+    caller: Caller,
+    dialect: Dialect,
+    count: PlanCount,
+) -> Plan:
     """Answer the plan for arguments of this structure, compiled at most once."""
     key = (
         caller.scopes,
@@ -106,7 +120,10 @@ def plan(tree: Tree, arguments: Sequence[Arguments], caller: Caller, dialect: Di
         ),
     )
     known = tree.plans.get(key)
-    if known is None:
+    if known is not None:
+        count.known += 1
+    else:
+        count.compiled += 1
         if len(tree.plans) >= PLANS_KEPT:
             tree.plans.clear()
         writing = [Writing(dialect, arguments, scopes=caller.scopes) for _ in tree.roots]

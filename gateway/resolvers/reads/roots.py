@@ -13,7 +13,8 @@ from gateway.standard.identifiers import region
 class ByKey:
     """At most one row, by the columns of the arguments that are given.
 
-    It is a current entity, or of the `version` that is given; a part is of such a list.
+    It is one that its shape shows: a current entity, or of the `version` that is given; a part is
+    of such a list.
     """
 
     type: str
@@ -63,6 +64,9 @@ ROOTS: Mapping[str, Root] = {
     "regions": Page("Region"),
     "adoptions": Page("Adoption"),
     "connectors": Many("Connector", "", "{c}.name"),
+    "connector": ByKey("Connector", {"name": "name"}),
+    "syncRuns": Page("SyncRun"),
+    "quarantine": Page("QuarantinedRecord"),
     "node": NodeById(),
     "nodes": NodesById(),
     "search": Hits(),

@@ -15,11 +15,21 @@ from typing import Any
 
 from sqlmodel import SQLModel
 
+from gateway.resolvers.caller import OPERATOR, PERSONAL
 from gateway.resolvers.reads.filters import FILTERS, Condition
+from gateway.resolvers.reads.journal import (
+    FAILING_SINCE,
+    LATENCIES,
+    LATENCY_NUMBERS,
+    OF_STREAM,
+    QUARANTINE_CODES,
+    RUN_ERRORS,
+    RUN_NUMBERS,
+)
 from gateway.standard.element import DataClass, Kind, derived_fields, elements, kind_of, raw_codes
 from gateway.standard.nouns import ENTITIES, PARTS, Noun
 from gateway.store import tables
-from gateway.store.dialect import Dialect
+from gateway.store.dialect import Dialect, literal
 
 Write = Callable[[Dialect, str], str]
 """Writes a JSON text expression over the row with the given alias."""
@@ -27,10 +37,11 @@ Write = Callable[[Dialect, str], str]
 
 @dataclass(frozen=True)
 class Column:
-    """A scalar; `masked` writes it for callers who may not see personal data."""
+    """A scalar; `masked` writes it for callers who lack the scope."""
 
     write: Write
     masked: Write | None = None
+    scope: str = PERSONAL
 
 
 @dataclass(frozen=True)
@@ -51,16 +62,17 @@ class One:
 
 @dataclass(frozen=True)
 class Many:
-    """All rows of another shape, in `order`."""
+    """All rows of another shape, in `order`; of its table, or of a `source` that names `{p}`."""
 
     type: str
     where: str
     order: str
+    source: str = ""
 
 
 @dataclass(frozen=True)
 class Page:
-    """A connection over current entities of another shape; `where` ties it to the parent row."""
+    """A connection over what another shape shows; `where` ties it to the parent row."""
 
     type: str
     where: str = ""
@@ -78,11 +90,15 @@ ShapeField = Column | Part | One | Many | Page | Either
 
 @dataclass(frozen=True)
 class Order:
-    """A sort key of a connection; ties are broken by id, nulls come last both ways."""
+    """A sort key of a connection; ties are broken by id, nulls come last both ways.
+
+    Where the column is `required`, nulls are not mentioned: only then PostgreSQL walks the index.
+    """
 
     column: str
     descending: bool = False
     instant: bool = False
+    required: bool = False
 
     def write(self, dialect: Dialect, row: str) -> str:
         """Write the value as the text a cursor carries, null as SQL null."""
@@ -96,13 +112,14 @@ class Order:
 
 @dataclass(frozen=True)
 class Shape:
-    """One GraphQL type: its table and how its fields are written."""
+    """One GraphQL type: its table, how its fields are written, which rows a connection shows."""
 
     type: str
     table: str
     fields: Mapping[str, ShapeField]
     conditions: Mapping[str, Condition] = field(default_factory=dict)
     orders: Mapping[str, Order] = field(default_factory=dict)
+    shown: str = "{c}.is_current"
 
 
 def camel(name: str) -> str:
@@ -186,6 +203,17 @@ def orders(code: str, name: str) -> dict[str, Order]:
 
 
 CURRENT = "{c}.is_current"
+ALL = "1=1"
+"""That a connection shows every row."""
+
+
+def by_time(column: str) -> dict[str, Order]:
+    """Answer the orders of what happened at a time."""
+    return {
+        "TIME_ASC": Order(column, instant=True, required=True),
+        "TIME_DESC": Order(column, descending=True, instant=True, required=True),
+    }
+
 
 _TIERS = enumerate(("EQUAL", "PREFIX", "NAME", "TEXT"))
 MATCHES = " ".join(f"WHEN {tier} THEN '\"{name}\"'" for tier, name in _TIERS)
@@ -454,6 +482,28 @@ SHAPES: Mapping[str, Shape] = {
                 "level": safe("level"),
                 "transport": text("transport"),
                 "streams": Many("Stream", "{c}.connector={p}.name", "{c}.name"),
+                "breakers": Many("Breaker", "{c}.platform={p}.platform", "{c}.operation"),
+                "latencies": Many("Latency", "", "{c}.operation", LATENCIES),
+            },
+            shown=ALL,
+        ),
+        Shape(
+            "Breaker",
+            "breaker",
+            {
+                "operation": text("operation"),
+                "state": safe("state"),
+                "since": instant("since"),
+                "reason": text("reason"),
+            },
+        ),
+        Shape(
+            "Latency",
+            "latency",
+            {
+                "operation": text("operation"),
+                "day": text("day"),
+                **{name: integer(column) for name, column in LATENCY_NUMBERS.items()},
             },
         ),
         Shape(
@@ -461,47 +511,73 @@ SHAPES: Mapping[str, Shape] = {
             "stream",
             {
                 "id": safe("id"),
+                "platform": text("platform"),
                 "name": text("name"),
                 "entityType": text("entity_type"),
                 "checkpoint": text("checkpoint"),
                 "lastSuccessAt": instant("last_success_at"),
-                "lastRun": One(
-                    "SyncRun",
-                    "{c}.platform={p}.platform AND {c}.stream={p}.name",
-                    "{c}.pk DESC",
+                "freshWithinSeconds": integer("fresh_within_s"),
+                "freshUntil": Column(
+                    lambda dialect, row: dialect.safe(
+                        dialect.later(f"{row}.last_success_at", f"{row}.fresh_within_s")
+                    )
                 ),
+                "failingSince": Column(
+                    lambda dialect, row: dialect.instant(FAILING_SINCE.format(p=row))
+                ),
+                "pausedAt": instant("paused_at"),
+                "lastRun": One("SyncRun", OF_STREAM, "{c}.pk DESC"),
+                "runs": Page("SyncRun", OF_STREAM),
+                "errors": Many("CodeCount", "", "{c}.code", RUN_ERRORS),
                 "quarantined": Column(
                     lambda _, row: (
                         "(SELECT CAST(count(*) AS TEXT) FROM quarantine q"
                         f" WHERE q.platform={row}.platform AND q.stream={row}.name)"
                     )
                 ),
+                "quarantineCodes": Many("CodeCount", "", "{c}.code", QUARANTINE_CODES),
             },
+        ),
+        Shape(
+            "CodeCount",
+            "",
+            {"code": text("code"), "count": integer("number"), "lastAt": instant("last_at")},
         ),
         Shape(
             "SyncRun",
             "sync_run",
             {
                 "id": safe("id"),
+                "platform": text("platform"),
+                "stream": text("stream"),
                 "status": safe("status"),
                 "startedAt": instant("started_at"),
                 "finishedAt": instant("finished_at"),
-                **{
-                    name: integer(name)
-                    for name in (
-                        "pages",
-                        "fetched",
-                        "created",
-                        "updated",
-                        "deleted",
-                        "unchanged",
-                        "quarantined",
-                        "findings",
-                    )
-                },
+                **{name: integer(name) for name in RUN_NUMBERS},
                 "errorCode": text("error_code"),
                 "errorMessage": text("error_message"),
             },
+            FILTERS["SyncRun"],
+            by_time("started_at"),
+            ALL,
+        ),
+        Shape(
+            "QuarantinedRecord",
+            "quarantine",
+            {
+                "id": safe("id"),
+                "platform": text("platform"),
+                "stream": text("stream"),
+                "position": text("position"),
+                "code": text("code"),
+                "message": text("message"),
+                "quarantinedAt": instant("quarantined_at"),
+                "run": One("SyncRun", "{c}.id={p}.run_id"),
+                "payload": Column(text("payload").write, lambda *_: literal("null"), OPERATOR),
+            },
+            FILTERS["QuarantinedRecord"],
+            by_time("quarantined_at"),
+            ALL,
         ),
     )
 }

@@ -7,6 +7,7 @@ from gateway.store.tables.columns import EntityColumns, PartColumns, sort_by_cod
 from gateway.store.tables.connectors import ConnectorRow, StreamRow, SyncRunRow
 from gateway.store.tables.implementation import HandlingItemRow, ImplementationListRow
 from gateway.store.tables.journal import ChangeRow, LeaseRow, QuarantineRow, RevisionRow
+from gateway.store.tables.measures import BreakerRow, LatencyRow, TallyRow
 from gateway.store.tables.organisations import ImplementingBodyRow
 from gateway.store.tables.parts import (
     AttachmentRow,
@@ -33,6 +34,7 @@ __all__ = [
     "METADATA",
     "AdoptionRow",
     "AttachmentRow",
+    "BreakerRow",
     "CatalogItemRow",
     "ChangeRow",
     "ConditionRow",
@@ -47,6 +49,7 @@ __all__ = [
     "ImplementingBodyRow",
     "IntermediaryServiceRow",
     "ItemPartColumns",
+    "LatencyRow",
     "LeaseRow",
     "LegalBasisRow",
     "MaterialRow",
@@ -61,4 +64,5 @@ __all__ = [
     "SearchDocumentRow",
     "StreamRow",
     "SyncRunRow",
+    "TallyRow",
 ]

@@ -24,7 +24,10 @@ class ConnectorRow(PartColumns, table=True):
 
 
 class StreamRow(PartColumns, table=True):
-    """A stream of a connector and how far it has been read."""
+    """A stream of a connector and how far it has been read.
+
+    `fresh_within_s` is its freshness target, `paused_at` when an operator stopped it.
+    """
 
     __tablename__ = "stream"
     __table_args__ = (UniqueConstraint("platform", "name", name="uq_stream_name"),)
@@ -35,13 +38,19 @@ class StreamRow(PartColumns, table=True):
     entity_type: str = Field(sa_type=Text)
     checkpoint: str | None = Field(default=None, sa_type=Text)
     last_success_at: datetime | None = Field(default=None, sa_type=Instant)
+    fresh_within_s: int | None = Field(default=None)
+    paused_at: datetime | None = Field(default=None, sa_type=Instant)
 
 
 class SyncRunRow(PartColumns, table=True):
     """One run of one stream; a run without `finished_at` holds the stream's lease."""
 
     __tablename__ = "sync_run"
-    __table_args__ = (Index("ix_sync_run_stream", "platform", "stream", "pk"),)
+    __table_args__ = (
+        Index("ix_sync_run_stream", "platform", "stream", "pk"),
+        Index("ix_sync_run_by_start", "started_at", "id"),
+        Index("ix_sync_run_stream_by_start", "platform", "stream", "started_at", "id"),
+    )
 
     platform: str = Field(sa_type=Text)
     stream: str = Field(sa_type=Text)

@@ -15,7 +15,10 @@ class QuarantineRow(SQLModel, table=True):
     """A record that could not be stored, as it came, with the reason."""
 
     __tablename__ = "quarantine"
-    __table_args__ = (Index("ix_quarantine_stream", "platform", "stream", "pk"),)
+    __table_args__ = (
+        Index("ix_quarantine_stream", "platform", "stream", "pk"),
+        Index("ix_quarantine_by_time", "quarantined_at", "id"),
+    )
 
     pk: int | None = Field(default=None, primary_key=True, sa_type=Key)
     id: str = Field(sa_type=Text, unique=True)

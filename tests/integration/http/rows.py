@@ -8,7 +8,8 @@ from pathlib import Path
 from sqlalchemy import create_engine, insert
 
 from gateway.standard.codes import TaskType
-from gateway.store.tables import METADATA, CatalogItemRow
+from gateway.store.migrate import upgrade_connection
+from gateway.store.tables import CatalogItemRow
 
 NOW = datetime(2026, 11, 21, 2, 0, tzinfo=UTC)
 MAIN, SUB = "000112345000", "000112345001"
@@ -18,8 +19,8 @@ def make_store(path: Path) -> str:
     """Make the store and answer its URL."""
     url = f"sqlite:///{path}"
     engine = create_engine(url)
-    METADATA.create_all(engine)
     with engine.begin() as connection:
+        upgrade_connection(connection)
         connection.execute(
             insert(CatalogItemRow), [item(MAIN, "示例许可"), item(SUB, "“引号”\n换行")]
         )

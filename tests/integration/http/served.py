@@ -15,10 +15,12 @@ from httpx2 import Response
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from gateway.cli.listening import StoppingServer
 from gateway.http.app import build_app
 from gateway.http.graphql import DEFAULT_LIMITS
 from gateway.http.identity import identify_by_keys
 from gateway.http.limits import Limits
+from gateway.resolvers.caller import OPERATOR
 from gateway.resolvers.reads import Reads
 from gateway.schema.build import build_schema, core
 from gateway.settings import ApiKey
@@ -27,20 +29,32 @@ from gateway.store.database import Database
 GRAPHQL_JSON = "application/graphql-response+json"
 KEY = "a-key-for-tests"
 KEY_SHA256 = hashlib.sha256(KEY.encode()).hexdigest()
+OPERATOR_KEY = "an-operator's-key-for-tests"
+OPERATOR_SHA256 = hashlib.sha256(OPERATOR_KEY.encode()).hexdigest()
 
 
 def make_app(
-    url: str, *, schema: strawberry.Schema | None = None, limits: Limits = DEFAULT_LIMITS
+    url: str,
+    *,
+    schema: strawberry.Schema | None = None,
+    limits: Limits = DEFAULT_LIMITS,
+    **more: Any,
 ) -> Starlette:
-    """Answer the application over a store; our schema, or another one."""
+    """Answer the application over a store; our schema, or another one; `more` goes to it as is."""
     schema = schema or build_schema()
     database = Database(url)
     return build_app(
         schema=schema,
         reads=Reads(core(schema), database),
         database=database,
-        identify=identify_by_keys([ApiKey(caller="tester", sha256=KEY_SHA256)]),
+        identify=identify_by_keys(
+            [
+                ApiKey(caller="tester", sha256=KEY_SHA256),
+                ApiKey(caller="on-duty", sha256=OPERATOR_SHA256, scopes=(OPERATOR,)),
+            ]
+        ),
         limits=limits,
+        **more,
     )
 
 
@@ -58,9 +72,10 @@ def code(response: Response) -> str:
 
 @asynccontextmanager
 async def listening(app: Starlette) -> AsyncIterator[str]:
-    """Run the application on a loopback port and answer its address."""
+    """Run the application on a loopback port and answer its address; stop it as `serve` does."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        server = uvicorn.Server(uvicorn.Config(app, log_config=None, ws="none"))
+        config = uvicorn.Config(app, log_config=None)
+        server = StoppingServer(config, app.state.stop)
         serving = asyncio.create_task(server.serve(sockets=[listener]))
         yield f"http://127.0.0.1:{listener.getsockname()[1]}"
         server.should_exit = True

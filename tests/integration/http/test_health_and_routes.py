@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -15,13 +16,15 @@ from structlog.testing import capture_logs
 from gateway.http.health import database_problem
 from gateway.http.security import SecurityHeaders
 from gateway.store.database import Database
+from tests.integration.http.rows import make_store
 from tests.integration.http.served import code, make_app
 
 
 def test_the_server_is_alive_and_ready(client: TestClient) -> None:
     assert client.get("/health/live").json() == {"status": "alive"}
     response = client.get("/health/ready")
-    assert (response.status_code, response.json()) == (200, {"status": "ready", "notReady": []})
+    expected = {"status": "ready", "notReady": [], "streams": []}
+    assert (response.status_code, response.json()) == (200, expected)
 
 
 def test_without_a_database_the_server_is_alive_but_not_ready(tmp_path: Path) -> None:
@@ -35,9 +38,26 @@ def test_without_a_database_the_server_is_alive_but_not_ready(tmp_path: Path) ->
     }
 
 
+def test_a_database_of_another_revision_is_not_ready(tmp_path: Path) -> None:
+    url = make_store(tmp_path / "old.db")
+    with sqlite3.connect(tmp_path / "old.db") as connection:
+        connection.execute("UPDATE alembic_version SET version_num='0000'")
+    connection.close()
+    with TestClient(make_app(url)) as client:
+        response = client.get("/health/ready")
+    assert response.status_code == 503
+    assert "yiwang db upgrade" in response.json()["notReady"][0]["message"]
+
+
+def test_a_database_without_tables_is_not_ready(tmp_path: Path) -> None:
+    sqlite3.connect(tmp_path / "empty.db").close()
+    with TestClient(make_app(f"sqlite:///{tmp_path}/empty.db")) as client:
+        assert client.get("/health/ready").status_code == 503
+
+
 async def test_a_database_that_answers_too_late_is_not_ready(store: str) -> None:
     database = Database(store)
-    problem = await database_problem(database, patience=0)
+    problem = await database_problem(database, patience=0, head=None)
     await database.close()
     assert problem == "数据库在 0 秒内没有应答。"
 
@@ -58,7 +78,9 @@ def test_the_home_leads_to_the_page(client: TestClient) -> None:
     assert (response.status_code, response.headers["Location"]) == (302, "graphiql")
 
 
-@pytest.mark.parametrize("path", ["/graphql", "/health/live", "/nowhere", "/graphiql"])
+@pytest.mark.parametrize(
+    "path", ["/graphql", "/health/live", "/nowhere", "/graphiql", "/status", "/metrics"]
+)
 def test_every_response_keeps_browsers_in_bounds(client: TestClient, path: str) -> None:
     headers = client.get(path).headers
     assert headers["X-Content-Type-Options"] == "nosniff"

@@ -8,7 +8,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from gateway.http import graphiql
+from gateway.http import files
 from gateway.http.graphiql import FOLDER, Example, routes
 
 LINKS = {  # read one by one: namespaces, licences, advice to developers; none is loaded
@@ -94,4 +94,4 @@ def test_the_scripts_name_other_hosts_only_in_links_and_error_texts() -> None:
 
 
 def test_every_kind_of_file_has_a_media_type() -> None:
-    assert {path.suffix for path in FOLDER.iterdir()} <= graphiql.MEDIA_TYPES.keys()
+    assert {path.suffix for path in FOLDER.iterdir()} <= files.MEDIA_TYPES.keys()

@@ -415,6 +415,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("id"),
     )
     op.create_index("ix_quarantine_stream", "quarantine", ["platform", "stream", "pk"])
+    op.create_index("ix_quarantine_by_time", "quarantine", ["quarantined_at", "id"])
     op.create_table(
         "region",
         sa.Column("pk", KEY, nullable=False),
@@ -459,6 +460,8 @@ def upgrade() -> None:
         sa.Column("entity_type", TEXT, nullable=False),
         sa.Column("checkpoint", TEXT, nullable=True),
         sa.Column("last_success_at", INSTANT, nullable=True),
+        sa.Column("fresh_within_s", sa.Integer(), nullable=True),
+        sa.Column("paused_at", INSTANT, nullable=True),
         sa.PrimaryKeyConstraint("pk"),
         sa.UniqueConstraint("id"),
         sa.UniqueConstraint("platform", "name", name="uq_stream_name"),
@@ -486,6 +489,37 @@ def upgrade() -> None:
         sa.UniqueConstraint("id"),
     )
     op.create_index("ix_sync_run_stream", "sync_run", ["platform", "stream", "pk"])
+    op.create_index("ix_sync_run_by_start", "sync_run", ["started_at", "id"])
+    op.create_index(
+        "ix_sync_run_stream_by_start", "sync_run", ["platform", "stream", "started_at", "id"]
+    )
+    op.create_table(
+        "breaker",
+        sa.Column("platform", TEXT, nullable=False),
+        sa.Column("operation", TEXT, nullable=False),
+        sa.Column("state", TEXT, nullable=False),
+        sa.Column("since", INSTANT, nullable=False),
+        sa.Column("reason", TEXT, nullable=True),
+        sa.PrimaryKeyConstraint("platform", "operation"),
+    )
+    op.create_table(
+        "latency",
+        sa.Column("platform", TEXT, nullable=False),
+        sa.Column("operation", TEXT, nullable=False),
+        sa.Column("day", TEXT, nullable=False),
+        sa.Column("upper_ms", KEY, nullable=False),
+        sa.Column("calls", KEY, nullable=False),
+        sa.PrimaryKeyConstraint("platform", "operation", "day", "upper_ms"),
+    )
+    op.create_table(
+        "tally",
+        sa.Column("platform", TEXT, nullable=False),
+        sa.Column("stream", TEXT, nullable=False),
+        sa.Column("measure", TEXT, nullable=False),
+        sa.Column("label", TEXT, nullable=False),
+        sa.Column("total", KEY, nullable=False),
+        sa.PrimaryKeyConstraint("platform", "stream", "measure", "label"),
+    )
     op.create_table(
         "handling_item",
         sa.Column("pk", KEY, nullable=False),
@@ -871,6 +905,9 @@ def downgrade() -> None:
     op.drop_table("fee")
     op.drop_table("condition")
     op.drop_table("handling_item")
+    op.drop_table("tally")
+    op.drop_table("latency")
+    op.drop_table("breaker")
     op.drop_table("sync_run")
     op.drop_table("stream")
     op.drop_table("revision")

@@ -1,4 +1,4 @@
-"""Logs: English, structured, on standard error; never a value of a local variable."""
+"""Logs: English, structured, on standard error; never a value of a local variable, no secret."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import logging
 import sys
 
 import structlog
+
+from gateway.telemetry.masking import mask_event
 
 
 def configure_logs(*, as_json: bool) -> None:
@@ -24,7 +26,9 @@ def configure_logs(*, as_json: bool) -> None:
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            *([structlog.processors.format_exc_info] if as_json else []),
+            # Exceptions become text before masking: a driver's message may hold a value.
+            structlog.processors.format_exc_info,
+            mask_event,
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),

@@ -1,0 +1,100 @@
+"""What operators ask of connectors while a server runs: runs in the background, one a connector.
+
+The server stops them when it stops: a run hands back the page it was reading.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+
+import structlog
+
+from gateway.connectors.pages import Connector
+from gateway.connectors.spec import Spec
+from gateway.errors import ArgumentError, NotConnected, YiwangError
+from sync.connectors import run_connector
+from sync.run import Environment, run_stream
+
+Connect = Callable[[Spec], AbstractAsyncContextManager[Connector]]
+"""Opens the connector of a specification."""
+
+log = structlog.get_logger(__name__)
+
+
+class ConnectorOperations:
+    """Carries out what operators ask for."""
+
+    def __init__(self, environment: Environment, specs: Sequence[Spec], connect: Connect) -> None:
+        """Take what runs work with, the specifications there are, and how to connect."""
+        self._environment = environment
+        self._specs: Mapping[str, Spec] = {spec.name: spec for spec in specs}
+        self._connect = connect
+        self._running: dict[str, asyncio.Task[None]] = {}
+
+    async def start_sync(self, connector: str, stream: str | None) -> bool:
+        """Start a run in the background; False while one of the connector goes on here.
+
+        Another process may be running it too: the lease of each stream then makes this run skip.
+        """
+        spec = self._spec(connector, stream)
+        running = self._running.get(connector)
+        if running is not None and not running.done():
+            return False
+        self._running[connector] = asyncio.create_task(self._run(spec, stream))
+        return True
+
+    async def pause(self, connector: str, stream: str | None) -> int:
+        """Let no further run begin."""
+        self._spec(connector, stream)
+        raise _only_on_command_line("暂停")
+
+    async def resume(self, connector: str, stream: str | None) -> int:
+        """Let runs begin again."""
+        self._spec(connector, stream)
+        raise _only_on_command_line("恢复")
+
+    async def replay_quarantine(self, ids: Sequence[str]) -> int:
+        """Read quarantined records again."""
+        raise _only_on_command_line(f"重放 {len(ids)} 条隔离记录")
+
+    async def close(self) -> None:
+        """Stop every run and wait until it has handed back its page."""
+        running = list(self._running.values())
+        for task in running:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
+        self._running.clear()
+
+    def _spec(self, connector: str, stream: str | None) -> Spec:
+        spec = self._specs.get(connector)
+        if spec is None:
+            raise ArgumentError(
+                f"没有名为 {connector} 的连接器规格。",
+                hint=f"现有：{'、'.join(sorted(self._specs)) or '无'}。",
+                code="CONNECTOR_UNKNOWN",
+            )
+        names = [known.name for known in spec.streams]
+        if stream is not None and stream not in names:
+            raise ArgumentError(
+                f"连接器 {connector} 没有名为 {stream} 的数据流。",
+                hint=f"现有：{'、'.join(names)}。",
+                code="STREAM_UNKNOWN",
+            )
+        return spec
+
+    async def _run(self, spec: Spec, stream: str | None) -> None:
+        try:
+            async with self._connect(spec) as connector:
+                if stream is not None:
+                    await run_stream(self._environment, connector, spec.stream(stream))
+                    return
+                async for report in run_connector(self._environment, connector):
+                    log.info("a stream was read", stream=report.stream, status=report.status)
+        except YiwangError as error:
+            log.warning("a run could not start", connector=spec.name, code=error.code)
+
+
+def _only_on_command_line(action: str) -> NotConnected:
+    return NotConnected(f"此服务还不能{action}。", hint="请用命令行。")
