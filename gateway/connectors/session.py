@@ -5,6 +5,7 @@ from __future__ import annotations
 import ssl
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from typing import Any
 
 import aiohttp
 
@@ -36,8 +37,20 @@ async def http_session(
         timeout=aiohttp.ClientTimeout(total=transport.timeout_s, sock_connect=CONNECT_S),
         headers={"User-Agent": "yiwang", "Accept": _ACCEPT[transport.answers]},
         trust_env=False,
+        trace_configs=[_counting()],
     ) as session:
         yield session
+
+
+def _counting() -> aiohttp.TraceConfig:
+    """Tell whoever sends a request each time that it goes out."""
+
+    async def sent(_session: object, context: Any, _params: object) -> None:
+        context.trace_request_ctx()
+
+    tracing = aiohttp.TraceConfig()
+    tracing.on_request_headers_sent.append(sent)
+    return tracing
 
 
 def tls_context(tls: Tls, environ: Mapping[str, str]) -> ssl.SSLContext:
