@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gateway.connectors.resilience.breaker import Breaker, CircuitOpen, State
+from gateway.connectors.resilience.breaker import Breaker, State
 from gateway.connectors.resilience.guard import Guard
 from gateway.connectors.resilience.observer import Attempted, BreakerMoved, Logged, Observer
 from gateway.connectors.resilience.rate import LocalTokens, Pace, Sleep, Tokens, next_due
@@ -12,7 +12,6 @@ __all__ = [
     "Attempted",
     "Breaker",
     "BreakerMoved",
-    "CircuitOpen",
     "Guard",
     "LocalTokens",
     "Logged",

@@ -22,7 +22,7 @@ from random import Random
 from gateway.clock import Clock
 from gateway.connectors.resilience.moments import in_beijing
 from gateway.connectors.spec import Breaker as Rules
-from gateway.errors import PlatformPaused
+from gateway.errors import CircuitOpen
 
 JITTER = 0.1
 """An open breaker stays open up to a tenth longer: replicas should not come back together."""
@@ -49,13 +49,6 @@ class Outcome(StrEnum):
     UNREACHED = "unreached"
     REFUSED = "refused"
     NOTHING = "nothing"
-
-
-class CircuitOpen(PlatformPaused):
-    """The platform is not called for a while: it failed too often, or is under maintenance."""
-
-    code = "PLATFORM_CIRCUIT_OPEN"
-    status = "paused_circuit_open"
 
 
 @dataclass(frozen=True, slots=True)

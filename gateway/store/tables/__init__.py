@@ -22,6 +22,7 @@ from gateway.store.tables.parts import (
     ResultRow,
     ScenarioRow,
 )
+from gateway.store.tables.rates import RateTokenRow
 from gateway.store.tables.records import CopyRow, FindingRow
 from gateway.store.tables.regions import RegionRow
 
@@ -53,6 +54,7 @@ __all__ = [
     "ProcessStepRow",
     "QuarantineRow",
     "QuestionRow",
+    "RateTokenRow",
     "RegionRow",
     "ResultRow",
     "RevisionRow",
