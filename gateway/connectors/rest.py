@@ -12,9 +12,10 @@ from gateway.connectors.decode import RawRecord
 from gateway.connectors.line import Heard, Line
 from gateway.connectors.outgoing import Outgoing
 from gateway.connectors.pages import Page
-from gateway.connectors.paging import Got, advance, start
+from gateway.connectors.paging import Got, advance, lessened, start
 from gateway.connectors.paging.links import next_link
 from gateway.connectors.payload import cursor_of, records_of, total_of
+from gateway.connectors.replies import TooMuchAsked
 from gateway.connectors.requests import outgoing_of
 from gateway.connectors.resilience import Guard
 from gateway.connectors.slices import bounds, following, halved, opened
@@ -57,7 +58,13 @@ class RestConnector:
         digest: bytes | None = None
         while place is not None:
             outgoing = outgoing_of(stream, request, place, *bounds(place, since, until))
-            heard = await self._fetch(outgoing, stream_name, place.page)
+            try:
+                heard = await self._fetch(outgoing, stream_name, place.page)
+            except TooMuchAsked:
+                place, digest = lessened(place, paging), None
+                if place is None:
+                    raise
+                continue
             records = records_of(heard.payload, stream.records or (), place.passed + place.seen)
             got = self._got(records, heard, paging, outgoing)
             half = halved(place, got, times, start)

@@ -9,6 +9,7 @@ from typing import Any
 
 import aiohttp
 
+from gateway.connectors.decompress import ACCEPTED
 from gateway.connectors.spec import RestTransport, Tls
 from gateway.errors import SettingsError
 
@@ -34,8 +35,15 @@ async def http_session(
     async with aiohttp.ClientSession(
         connector=connector,
         cookie_jar=aiohttp.DummyCookieJar(),
-        timeout=aiohttp.ClientTimeout(total=transport.timeout_s, sock_connect=CONNECT_S),
-        headers={"User-Agent": "yiwang", "Accept": _ACCEPT[transport.answers]},
+        timeout=aiohttp.ClientTimeout(
+            total=transport.timeout_s, sock_connect=min(CONNECT_S, transport.timeout_s / 2)
+        ),
+        headers={
+            "User-Agent": "yiwang",
+            "Accept": _ACCEPT[transport.answers],
+            "Accept-Encoding": ACCEPTED,
+        },
+        auto_decompress=False,  # done by content, with a limit
         trust_env=False,
         trace_configs=[_counting()],
     ) as session:

@@ -10,6 +10,7 @@ from email.utils import parsedate_to_datetime
 import aiohttp
 from yarl import URL
 
+from gateway.connectors.decompress import plain
 from gateway.connectors.outgoing import Outgoing
 from gateway.connectors.spec import RestTransport
 from gateway.connectors.wire_faults import fault_of, too_large
@@ -56,7 +57,8 @@ async def send(
     except (aiohttp.ClientError, OSError) as error:  # OSError includes TimeoutError
         raise fault_of(error, base_url, transport.timeout_s) from error
     lowered = {name.lower(): value for name, value in response.headers.items()}
-    return Answer(response.status, lowered, body, read_date(lowered.get("date")))
+    content = plain(body, lowered.get("content-encoding", ""), transport.max_bytes)
+    return Answer(response.status, lowered, content, read_date(lowered.get("date")))
 
 
 def read_date(text: str | None) -> datetime | None:
