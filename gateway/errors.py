@@ -12,6 +12,7 @@ YiwangError
     ├── PlatformRefused      it refused us: wrong secret, wrong parameter; retrying does not help
     ├── PlatformUnavailable  it did not answer, or not in a form that can be read; retry helps
     ├── PlatformPaused       it asked us to come back later; `until` says when
+    ├── CircuitOpen          it failed too often and is left in peace; `until` says how long
     └── PlatformChanged      it answers in another form than the specification says
 """
 
@@ -109,6 +110,17 @@ class PlatformPaused(PlatformError):  # noqa: N818  # named for what happened
         self, message: str, *, until: datetime, hint: str = "", code: str | None = None
     ) -> None:
         super().__init__(message, hint=hint, code=code)
+        self.until = until
+
+
+class CircuitOpen(PlatformError):  # noqa: N818  # named for what happened
+    """The platform is not called for a while: it failed too often, or is under maintenance."""
+
+    code = "PLATFORM_CIRCUIT_OPEN"
+    status = "paused_circuit_open"
+
+    def __init__(self, message: str, *, until: datetime, hint: str = "") -> None:
+        super().__init__(message, hint=hint)
         self.until = until
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from gateway.cli.console import fail, watching
-from gateway.cli.work import connected, environment, open_store
+from gateway.cli.work import connected, environment, open_store, upstreams
 from gateway.connectors.spec import Spec
 from gateway.errors import SettingsError
 from gateway.settings import Settings
@@ -66,7 +66,7 @@ async def _run(  # noqa: PLR0913  # what, from where, to whom
     *,
     full: bool,
 ) -> None:
-    async with connected(spec, inputs) as connector:
+    async with connected(spec, inputs, upstreams(work.database)) as connector:
         async for report in run_connector(work, connector, observe=observe, full=full):
             outcome.reports.append(report)
 

@@ -7,6 +7,7 @@ import os
 import random
 import secrets
 import socket
+import time
 from collections.abc import AsyncIterator, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -16,6 +17,7 @@ from gateway.clock import system_clock
 from gateway.connectors.connect import open_connector
 from gateway.connectors.decode import Source
 from gateway.connectors.pages import Connector
+from gateway.connectors.resilience import Logged, Upstreams
 from gateway.connectors.spec import Spec
 from gateway.errors import StoreError
 from gateway.settings import Settings
@@ -23,6 +25,7 @@ from gateway.store import migrate
 from gateway.store.database import Database
 from gateway.store.dialect import SQLITE
 from sync.run import Environment
+from sync.tokens import SharedTokens
 
 
 def run(work: Coroutine[Any, Any, Any]) -> Any:
@@ -71,8 +74,16 @@ def new_run_id() -> str:
     return f"rn_{secrets.token_hex(12)}"
 
 
+def upstreams(database: Database) -> Upstreams:
+    """Answer what this process is to know of its platforms: one for all of its connectors."""
+    tokens = SharedTokens(database, time.time)
+    return Upstreams(tokens, Logged(), system_clock, random.SystemRandom())
+
+
 @asynccontextmanager
-async def connected(spec: Spec, inputs: Sequence[Source] = ()) -> AsyncIterator[Connector]:
+async def connected(
+    spec: Spec, inputs: Sequence[Source] = (), known: Upstreams | None = None
+) -> AsyncIterator[Connector]:
     """Open a connector on the real network, clock and randomness."""
     async with open_connector(
         spec,
@@ -81,5 +92,6 @@ async def connected(spec: Spec, inputs: Sequence[Source] = ()) -> AsyncIterator[
         sleep=asyncio.sleep,
         random=random.SystemRandom(),
         inputs=inputs,
+        upstreams=known,
     ) as connector:
         yield connector

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from random import Random
+from time import monotonic
 
 from gateway.clock import Clock
 from gateway.connectors.auth import Outside, signers
@@ -13,7 +14,7 @@ from gateway.connectors.exchange_db import open_exchange
 from gateway.connectors.files import FilesConnector
 from gateway.connectors.line import Line
 from gateway.connectors.pages import Connector
-from gateway.connectors.patience import Sleep
+from gateway.connectors.resilience import Guard, LocalTokens, Logged, Sleep, Upstreams
 from gateway.connectors.rest import RestConnector
 from gateway.connectors.session import http_session
 from gateway.connectors.spec import ExchangeTransport, FilesTransport, Spec
@@ -28,22 +29,28 @@ async def open_connector(  # noqa: PLR0913  # everything from outside comes in b
     sleep: Sleep,
     random: Random,
     inputs: Sequence[Source] = (),
+    seconds: Callable[[], float] = monotonic,
+    upstreams: Upstreams | None = None,
 ) -> AsyncIterator[Connector]:
     """Answer an open connector; the connections are closed at the end of the block.
 
     `environ` holds the secrets that the specification names; `random` gives jitter and nonces
     (`random.SystemRandom()` outside tests); `inputs` are the files of a files connector, read
-    one after the other. Raises `SettingsError` where a secret or the input is missing.
+    one after the other; `seconds` measures how long calls take. `upstreams` is what the process
+    knows of its platforms: without it breakers and rates last as long as the connector. Raises
+    `SettingsError` where a secret or the input is missing.
     """
     if isinstance(spec.transport, FilesTransport):
         yield FilesConnector(spec, spec.transport, tuple(inputs))
         return
+    known = upstreams or Upstreams(LocalTokens(seconds), Logged(), clock, random)
+    upstream = known.of(spec, spec.transport)
+    guard = Guard(spec.name, upstream, clock, sleep, random, seconds)
     if isinstance(spec.transport, ExchangeTransport):
-        async with open_exchange(spec, spec.transport, clock, sleep, random) as exchange:
+        async with open_exchange(spec, spec.transport, guard) as exchange:
             yield exchange
         return
     async with http_session(spec.transport, environ) as session:
-        line = Line(session, spec.transport, clock)
+        line = Line(session, spec.transport, clock, guard.gate)
         outside = Outside(spec.transport, environ, clock, random, line.ask)
-        signing = signers(outside)
-        yield RestConnector(spec, spec.transport, line, signing, clock, sleep, random)
+        yield RestConnector(spec, spec.transport, line, signers(outside), guard)

@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
+import structlog
+
 from gateway.connectors.wire import read_date
 from gateway.errors import PlatformUnavailable
+
+_log = structlog.get_logger("yiwang.connectors")
 
 LONGEST_S = 7 * 24 * 3600
 """A longer wait than a week is taken for a mistake of the platform, and for a week."""
@@ -26,12 +30,19 @@ def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
     """Answer the seconds of a Retry-After header (number or HTTP date), None: none to go by.
 
     `now` is the platform's clock, since a date in the header is of that clock. What is not
-    positive or cannot be read counts as absent.
+    positive or cannot be read counts as absent, what is too long as a week; both are told.
     """
     text = headers.get("retry-after", "").strip()
+    if not text:
+        return None
     if text.isascii() and text.isdigit():
         seconds = float(text[:12])
     else:
         at = read_date(text)
         seconds = (at - now).total_seconds() if at is not None else 0
-    return min(seconds, LONGEST_S) if seconds > 0 else None
+    if seconds <= 0:
+        _log.warning("a Retry-After that says nothing", said=text[:100])
+        return None
+    if seconds > LONGEST_S:
+        _log.warning("a Retry-After of more than a week", said=text[:100])
+    return min(seconds, LONGEST_S)

@@ -12,6 +12,7 @@ from gateway.clock import Clock
 from gateway.connectors.outgoing import Outgoing
 from gateway.connectors.payload import Payload
 from gateway.connectors.replies import Judge
+from gateway.connectors.resilience.rate import Gate
 from gateway.connectors.spec import Reply, RestTransport
 from gateway.connectors.wire import Answer, send
 
@@ -38,11 +39,17 @@ class Line:
     session: aiohttp.ClientSession
     transport: RestTransport
     clock: Clock
+    gate: Gate
     upstream_now: datetime | None = None
 
     async def ask(self, outgoing: Outgoing, reply: Reply | None, secrets: tuple[str, ...]) -> Heard:
-        """Ask once, as `Ask` says."""
-        answer = await send(self.session, self.transport, outgoing)
+        """Ask once, as `Ask` says, when it is our turn."""
+        await self.gate.passed()
+        sent: list[None] = []
+        try:
+            answer = await send(self.session, self.transport, outgoing, lambda: sent.append(None))
+        finally:
+            await self.gate.charge(max(0, len(sent) - 1))
         self.upstream_now = answer.date
         judge = Judge(reply, secrets, is_xml=self.transport.answers == "xml")
         return Heard(answer, judge.content(answer, self.clock()))

@@ -49,6 +49,6 @@ class Connector(Protocol):
 
         `token` is that of the last page already stored; None begins at the first. Raises
         KeyError (no such stream), `PlatformRefused`, `PlatformUnavailable`, `PlatformPaused`,
-        `PlatformChanged`, `UnreadableFile`. A reading that is left early is closed with
-        `contextlib.aclosing`.
+        `CircuitOpen`, `PlatformChanged`, `UnreadableFile`. A reading that is left early is closed
+        with `contextlib.aclosing`.
         """

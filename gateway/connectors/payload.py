@@ -199,4 +199,5 @@ def _text(value: Any) -> str:
 
 
 def _unreadable(reason: str, form: str = "JSON") -> PlatformUnavailable:
-    return PlatformUnavailable(f"平台的应答不是有效的 {form}：{reason}", hint="请稍后重试。")
+    message = f"平台的应答不是有效的 {form}：{reason}"
+    return PlatformUnavailable(message, hint="请稍后重试。", code="PLATFORM_BAD_PAYLOAD")

@@ -20,6 +20,12 @@ _SIGN_IN = "请核对应用标识、令牌和访问权限。"
 _BY_THE_DOCUMENT = "请对照平台的接口文档改正后重试。"
 
 
+class TooMuchAsked(PlatformRefused):
+    """The platform asks for less at once."""
+
+    code = "PLATFORM_TOO_MUCH"
+
+
 @dataclass(frozen=True)
 class Judge:
     """Reads answers of one platform; `secrets` never get into a message.
@@ -41,7 +47,9 @@ class Judge:
         if is_html(answer.headers.get("content-type", ""), answer.body, is_xml=self.is_xml):
             raise self._login_page(answer)
         if not answer.body.strip():
-            raise PlatformUnavailable("平台的应答是空的", hint="请稍后重试。")
+            raise PlatformUnavailable(
+                "平台的应答是空的", hint="请稍后重试。", code="PLATFORM_BAD_PAYLOAD"
+            )
         payload = read_payload(answer.body)
         if self.reply is not None:
             self._check_code(payload.value, self.reply, answer, now)
@@ -94,10 +102,7 @@ class Judge:
             return PlatformUnavailable(message, hint="请稍后重试。")
         if 300 <= status < 400:
             return self._redirect(answer)
-        if status == 401:
-            return ProofRefused(message, hint=_SIGN_IN)
-        hint = _SIGN_IN if status == 403 else "请核对 base_url 与 request.path。"
-        return PlatformRefused(message, hint=hint)
+        return _refused(status, message)
 
     def _told_in_body(self, answer: Answer, now: datetime) -> PlatformError | None:
         """Some gateways send the business code with an HTTP error; it tells more."""
@@ -142,6 +147,16 @@ class Judge:
             return read_payload(answer.body).value
         except PlatformUnavailable:
             return None
+
+
+def _refused(status: int, message: str) -> PlatformRefused:
+    """What an HTTP status of the four hundreds means."""
+    if status == 401:
+        return ProofRefused(message, hint=_SIGN_IN)
+    if status in {413, 414}:
+        return TooMuchAsked(message, hint="请调小 paging.page_size。")
+    hint = _SIGN_IN if status == 403 else "请核对 base_url 与 request.path。"
+    return PlatformRefused(message, hint=hint)
 
 
 def _at(value: Any, path: str) -> Any:

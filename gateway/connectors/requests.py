@@ -59,7 +59,7 @@ def _write_page(asked: dict[str, Any], paging: Paging, place: Place) -> None:
     elif isinstance(paging, Cursor) and place.cursor is not None:
         _write(asked, paging.cursor, place.cursor)
     if paging.size is not None:
-        _write(asked, paging.size, paging.page_size)
+        _write(asked, paging.size, place.limit or paging.page_size)
 
 
 def _write_window(

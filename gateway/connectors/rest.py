@@ -6,19 +6,18 @@ from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
-from random import Random
 
-from gateway.clock import Clock
 from gateway.connectors.auth import Signer, Signers, proven
 from gateway.connectors.decode import RawRecord
 from gateway.connectors.line import Heard, Line
 from gateway.connectors.outgoing import Outgoing
 from gateway.connectors.pages import Page
-from gateway.connectors.paging import Got, advance, start
+from gateway.connectors.paging import Got, advance, lessened, start
 from gateway.connectors.paging.links import next_link
-from gateway.connectors.patience import Patience, Sleep, patiently
 from gateway.connectors.payload import cursor_of, records_of, total_of
+from gateway.connectors.replies import TooMuchAsked
 from gateway.connectors.requests import outgoing_of
+from gateway.connectors.resilience import Guard
 from gateway.connectors.slices import bounds, following, halved, opened
 from gateway.connectors.spec import Cursor, Link, Paging, Request, RestTransport, Spec, Stream
 from gateway.connectors.tokens import Place, place_token, read_place_token
@@ -32,9 +31,7 @@ class RestConnector:
     transport: RestTransport
     line: Line
     signers: Signers
-    clock: Clock
-    sleep: Sleep
-    random: Random
+    guard: Guard
 
     @property
     def upstream_now(self) -> datetime | None:
@@ -61,7 +58,13 @@ class RestConnector:
         digest: bytes | None = None
         while place is not None:
             outgoing = outgoing_of(stream, request, place, *bounds(place, since, until))
-            heard = await self._fetch(outgoing, f"{stream_name}#{place.page}")
+            try:
+                heard = await self._fetch(outgoing, stream_name, place.page)
+            except TooMuchAsked:
+                place, digest = lessened(place, paging), None
+                if place is None:
+                    raise
+                continue
             records = records_of(heard.payload, stream.records or (), place.passed + place.seen)
             got = self._got(records, heard, paging, outgoing)
             half = halved(place, got, times, start)
@@ -89,15 +92,14 @@ class RestConnector:
             ahead = next_link(heard, paging, outgoing, self.transport.base_url)
         return Got(len(records), _digest(records), total, ahead)
 
-    async def _fetch(self, outgoing: Outgoing, page: str) -> Heard:
+    async def _fetch(self, outgoing: Outgoing, stream_name: str, page: int) -> Heard:
         async def send(sign: Signer) -> Heard:
             return await self.line.ask(sign(outgoing), self.transport.reply, sign.secrets)
 
         async def attempt() -> Heard:
             return await proven(self.signers, send)
 
-        patience = Patience(self.transport, self.clock, self.random, began=self.clock())
-        return await patiently(attempt, patience, self.sleep, f"{self.spec.name}/{page}")
+        return await self.guard.call(stream_name, f"{stream_name}#{page}", attempt)
 
 
 def _of(spec: Spec, stream_name: str) -> tuple[Stream, Request]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import ssl
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from typing import Any
 
 import aiohttp
 
+from gateway.connectors.decompress import ACCEPTED
 from gateway.connectors.spec import RestTransport, Tls
 from gateway.errors import SettingsError
 
@@ -33,11 +35,30 @@ async def http_session(
     async with aiohttp.ClientSession(
         connector=connector,
         cookie_jar=aiohttp.DummyCookieJar(),
-        timeout=aiohttp.ClientTimeout(total=transport.timeout_s, sock_connect=CONNECT_S),
-        headers={"User-Agent": "yiwang", "Accept": _ACCEPT[transport.answers]},
+        timeout=aiohttp.ClientTimeout(
+            total=transport.timeout_s, sock_connect=min(CONNECT_S, transport.timeout_s / 2)
+        ),
+        headers={
+            "User-Agent": "yiwang",
+            "Accept": _ACCEPT[transport.answers],
+            "Accept-Encoding": ACCEPTED,
+        },
+        auto_decompress=False,  # done by content, with a limit
         trust_env=False,
+        trace_configs=[_counting()],
     ) as session:
         yield session
+
+
+def _counting() -> aiohttp.TraceConfig:
+    """Tell whoever sends a request each time that it goes out."""
+
+    async def sent(_session: object, context: Any, _params: object) -> None:
+        context.trace_request_ctx()
+
+    tracing = aiohttp.TraceConfig()
+    tracing.on_request_headers_sent.append(sent)
+    return tracing
 
 
 def tls_context(tls: Tls, environ: Mapping[str, str]) -> ssl.SSLContext:

@@ -17,7 +17,8 @@ class Place:
     what the platform said last; `empty` counts empty pages running, `rewinds` steps back.
     `cursor` is the platform's own name of the page, None where it is found by number. A window
     that is read in slices of time is now at `low <= t < high` (seconds since 1970), all counts
-    are of this slice, and `passed` records were in those before it.
+    are of this slice, and `passed` records were in those before it. `limit` is how many records
+    a page is asked for where the platform would not give as many as the specification says.
     """
 
     page: int
@@ -30,6 +31,7 @@ class Place:
     low: int | None = None
     high: int | None = None
     passed: int = 0
+    limit: int | None = None
 
 
 def place_token(place: Place) -> str:
@@ -45,7 +47,7 @@ def read_place_token(token: str) -> Place:
     except (TypeError, ValueError):
         raise _invalid(token) from None
     counts = (place.page, place.seen, place.size, place.empty, place.rewinds, place.passed)
-    may_lack = (place.total, place.low, place.high)
+    may_lack = (place.total, place.low, place.high, place.limit)
     is_counted = all(_is_count(count) for count in counts)
     is_whole = all(count is None or _is_count(count) for count in may_lack)
     if not (is_counted and is_whole and isinstance(place.cursor, str | None)):

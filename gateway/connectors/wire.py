@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -9,6 +10,7 @@ from email.utils import parsedate_to_datetime
 import aiohttp
 from yarl import URL
 
+from gateway.connectors.decompress import plain
 from gateway.connectors.outgoing import Outgoing
 from gateway.connectors.spec import RestTransport
 from gateway.connectors.wire_faults import fault_of, too_large
@@ -27,11 +29,16 @@ class Answer:
 
 
 async def send(
-    session: aiohttp.ClientSession, transport: RestTransport, outgoing: Outgoing
+    session: aiohttp.ClientSession,
+    transport: RestTransport,
+    outgoing: Outgoing,
+    sent: Callable[[], None] = lambda: None,
 ) -> Answer:
     """Send and read to the end; raises `PlatformUnavailable` or `PlatformRefused`.
 
-    No redirect is followed: it would carry our signature to whoever it names.
+    No redirect is followed: it would carry our signature to whoever it names. `sent` is called
+    each time the request goes out: the client sends a GET, PUT or DELETE once more by itself
+    where a connection kept alive turns out to be dead.
     """
     base_url = outgoing.base_url or transport.base_url
     headers = dict(outgoing.headers)
@@ -44,12 +51,14 @@ async def send(
             data=outgoing.body or None,
             headers=headers,
             allow_redirects=False,
+            trace_request_ctx=sent,
         ) as response:
             body = await _whole(response, transport.max_bytes)
     except (aiohttp.ClientError, OSError) as error:  # OSError includes TimeoutError
         raise fault_of(error, base_url, transport.timeout_s) from error
     lowered = {name.lower(): value for name, value in response.headers.items()}
-    return Answer(response.status, lowered, body, read_date(lowered.get("date")))
+    content = plain(body, lowered.get("content-encoding", ""), transport.max_bytes)
+    return Answer(response.status, lowered, content, read_date(lowered.get("date")))
 
 
 def read_date(text: str | None) -> datetime | None:

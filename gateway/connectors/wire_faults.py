@@ -6,11 +6,13 @@ import ssl
 
 import aiohttp
 
+from gateway.connectors.unreached import Unreached
 from gateway.errors import PlatformChanged, PlatformError, PlatformRefused, PlatformUnavailable
 
 _BROKEN: tuple[tuple[type[Exception], str, str], ...] = (
     (aiohttp.ClientConnectorDNSError, "无法解析主机名", "请核对 base_url 和域名服务器。"),
     (ConnectionRefusedError, "连接被拒绝", "请确认平台已启动，端口和防火墙正确。"),
+    (aiohttp.ConnectionTimeoutError, "连接超时", "请检查网络与防火墙。"),
     (aiohttp.ServerDisconnectedError, "平台未应答就断开了连接", "请稍后重试。"),
     (aiohttp.ClientPayloadError, "应答没有传完就中断了", "请稍后重试。"),
     (aiohttp.ClientConnectorError, "无法连接", "请检查网络。"),
@@ -22,7 +24,7 @@ _BROKEN: tuple[tuple[type[Exception], str, str], ...] = (
 
 def fault_of(error: Exception, where: str, timeout_s: float) -> PlatformError:
     """Answer what an exception of the HTTP client means; `where` is the address asked."""
-    if isinstance(error, TimeoutError):
+    if isinstance(error, TimeoutError) and not isinstance(error, aiohttp.ConnectionTimeoutError):
         message = f"{where}：{timeout_s:g} 秒内没有完整应答"
         return PlatformUnavailable(message, hint="请稍后重试，或调大 timeout_s。")
     if isinstance(error, aiohttp.ClientSSLError) or _is_alert(error):
@@ -32,7 +34,8 @@ def fault_of(error: Exception, where: str, timeout_s: float) -> PlatformError:
             code="PLATFORM_TLS",
         )
     kind, hint = _told(error)
-    return PlatformUnavailable(f"{where}：{kind}", hint=hint)
+    unreached = isinstance(error, (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError))
+    return (Unreached if unreached else PlatformUnavailable)(f"{where}：{kind}", hint=hint)
 
 
 def too_large(most: int) -> PlatformChanged:

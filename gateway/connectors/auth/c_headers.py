@@ -12,8 +12,8 @@ from gateway.clock import Clock
 from gateway.connectors.auth.outside import Outside
 from gateway.connectors.auth.signers import Lasting
 from gateway.connectors.outgoing import Outgoing
-from gateway.connectors.patience import BEIJING
 from gateway.connectors.spec import CHeadersAuth
+from gateway.standard.values import PLATFORM_TIME
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class CHeaders:
 
     def __call__(self, outgoing: Outgoing) -> Outgoing:
         """Answer the request with headers of a new time."""
-        now = self.clock().astimezone(BEIJING)
+        now = self.clock().astimezone(PLATFORM_TIME)
         name = f"C-Dynamic-Password{'-Foruser' if self.auth.for_user else ''}"
         headers = {
             "C-App-Id": self.auth.app_id,

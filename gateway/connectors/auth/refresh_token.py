@@ -91,12 +91,19 @@ class RefreshToken:
         datas = heard.payload.member(heard.payload.value, self.auth.datas)
         now = heard.answer.date or self.clock()
         request_secret = _text(datas, "requestSecret")
-        self._refresh_secret = _text(datas, "refreshSecret")
-        life_s = _life_s(datas, "refreshSecretEndTime", now)
-        self._refresh_until = None if life_s is None else self.clock() + timedelta(seconds=life_s)
+        if self._refresh_secret is None or _has(datas, "refreshSecret"):
+            self._refresh_secret = _text(datas, "refreshSecret")
+            life_s = _life_s(datas, "refreshSecretEndTime", now)
+            ahead = None if life_s is None else timedelta(seconds=life_s)
+            self._refresh_until = None if ahead is None else self.clock() + ahead
         secrets = (self.app_secret, request_secret, self._refresh_secret)
         signer = Md5Signer(self.auth.app_key, request_secret, secrets, self.clock)
         return Issue(signer, _life_s(datas, "requestSecretEndTime", now))
+
+
+def _has(datas: Any, name: str) -> bool:
+    """Whether the answer gives a new one; some give none while the old one lasts."""
+    return isinstance(datas, Mapping) and bool(datas.get(name))
 
 
 def _text(datas: Any, name: str) -> str:

@@ -7,13 +7,11 @@ from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from random import Random
 from typing import TypeVar
 
 from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from gateway.clock import Clock
 from gateway.connectors.exchange_db.address import parse_address, secrets_of, shown
 from gateway.connectors.exchange_db.assembly import Assembly
 from gateway.connectors.exchange_db.faults import translated
@@ -22,7 +20,7 @@ from gateway.connectors.exchange_db.place import Place, invalid, place_token, re
 from gateway.connectors.exchange_db.reading import Got, read_page
 from gateway.connectors.exchange_db.walks import MAIN, Walk, Window, walks_of
 from gateway.connectors.pages import Page
-from gateway.connectors.patience import Patience, Sleep, patiently
+from gateway.connectors.resilience import Guard
 from gateway.connectors.spec import ExchangeTransport, Incremental, Spec, Stream, Tables
 
 T = TypeVar("T")
@@ -31,16 +29,16 @@ Work = Callable[[AsyncConnection], Awaitable[T]]
 
 @asynccontextmanager
 async def open_exchange(
-    spec: Spec, transport: ExchangeTransport, clock: Clock, sleep: Sleep, random: Random
+    spec: Spec, transport: ExchangeTransport, guard: Guard
 ) -> AsyncIterator[ExchangeConnector]:
     """Answer an open connector; nothing is connected before it is needed.
 
     Raises `SettingsError` where the address or its driver is missing.
     """
     url = parse_address(transport.url.get_secret_value())
-    engine = create_async_engine(url, pool_size=2, pool_pre_ping=True)
+    engine = create_async_engine(url, pool_size=transport.parallel, pool_pre_ping=True)
     try:
-        yield ExchangeConnector(spec, transport, url, engine, clock, sleep, random)
+        yield ExchangeConnector(spec, transport, url, engine, guard)
     finally:
         await engine.dispose()
 
@@ -56,9 +54,7 @@ class ExchangeConnector:
     transport: ExchangeTransport
     url: URL
     engine: AsyncEngine
-    clock: Clock
-    sleep: Sleep
-    random: Random
+    guard: Guard
     upstream_now: datetime | None = None
     _sets: dict[str, Set] = field(default_factory=dict)
 
@@ -80,20 +76,22 @@ class ExchangeConnector:
         window = Window(since, until, stream.incremental or Incremental())
         walks, assembly = walks_of(tables), Assembly(tables)
         place: Place | None = Place(MAIN) if token is None else read_place(token)
-        total = await self._working(stream_name, lambda c: _count(c, walks[0], window))
+        total = await self._working(stream_name, stream_name, lambda c: _count(c, walks[0], window))
         while place is not None:
             walk, seen = _walk_of(walks, place), place.seen
-            got = await self._read(walk, assembly, window, place)
+            got = await self._read(stream_name, walk, assembly, window, place)
             seen += len(got.records)
             place = got.after or _next_walk(walks, walk, seen)
             if got.records or place is None:
                 yield Page(got.records, place_token(place) if place else None, total)
 
-    async def _read(self, walk: Walk, assembly: Assembly, window: Window, place: Place) -> Got:
+    async def _read(
+        self, stream_name: str, walk: Walk, assembly: Assembly, window: Window, place: Place
+    ) -> Got:
         async def work(connection: AsyncConnection) -> Got:
             return await read_page(connection, walk, assembly, window, place)
 
-        return await self._working(f"{walk.table.name}#{place.seen}", work)
+        return await self._working(stream_name, f"{walk.table.name}#{place.seen}", work)
 
     async def _tables(self, stream: Stream) -> Set:
         """The stream's tables, looked up at its first reading."""
@@ -101,24 +99,26 @@ class ExchangeConnector:
         if told is None:  # refused by load_spec; a spec made in code may lack it
             raise KeyError(f"{stream.name}: no tables")
         if stream.name not in self._sets:
-            self._sets[stream.name] = await self._working(stream.name, self._finding(told))
+            self._sets[stream.name] = await self._working(
+                stream.name, stream.name, self._finding(told)
+            )
         return self._sets[stream.name]
 
     def _finding(self, told: Tables) -> Work[Set]:
         schema = self.transport.schema_name
         return lambda connection: connection.run_sync(find, told, schema)
 
-    async def _working(self, page: str, work: Work[T]) -> T:
-        """Do work over a connection of its own, patiently."""
+    async def _working(self, stream_name: str, page: str, work: Work[T]) -> T:
+        """Do work over a connection of its own, patiently; reading again is always safe."""
 
         async def attempt() -> T:
+            await self.guard.gate.passed()
             with translated(shown(self.url), secrets_of(self.url)):
                 async with asyncio.timeout(self.transport.timeout_s):
                     async with self.engine.connect() as connection:
                         return await work(connection)
 
-        patience = Patience(self.transport, self.clock, self.random, began=self.clock())
-        return await patiently(attempt, patience, self.sleep, f"{self.spec.name}/{page}")
+        return await self.guard.call(stream_name, page, attempt)
 
 
 async def _count(connection: AsyncConnection, walk: Walk, window: Window) -> int:

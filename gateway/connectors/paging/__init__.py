@@ -5,10 +5,11 @@ from __future__ import annotations
 from gateway.connectors.paging import cursor, offset, page_number
 from gateway.connectors.paging.counted import MOST_REWINDS
 from gateway.connectors.paging.got import Got
+from gateway.connectors.paging.lessened import lessened
 from gateway.connectors.spec import Offset, PageNumber, Paging
 from gateway.connectors.tokens import Place
 
-__all__ = ["MOST_REWINDS", "Got", "advance", "start"]
+__all__ = ["MOST_REWINDS", "Got", "advance", "lessened", "start"]
 
 
 def start(paging: Paging) -> Place:

@@ -17,6 +17,7 @@ from gateway.connectors.spec.auth import (
 from gateway.connectors.spec.load import PLATFORMS, load_spec
 from gateway.connectors.spec.paging import Cursor, Link, Offset, PageNumber, Paging
 from gateway.connectors.spec.reply import Reply
+from gateway.connectors.spec.resilience import Breaker, Maintenance, Rate, Retry
 from gateway.connectors.spec.steps import Path
 from gateway.connectors.spec.streams import (
     Child,
@@ -32,7 +33,6 @@ from gateway.connectors.spec.transports import (
     ExchangeTransport,
     FilesTransport,
     RestTransport,
-    Retry,
     Transport,
 )
 from gateway.connectors.spec.whole import Spec
@@ -42,6 +42,7 @@ __all__ = [
     "ApiKeyAuth",
     "Auth",
     "BearerAuth",
+    "Breaker",
     "CHeadersAuth",
     "Child",
     "Cursor",
@@ -51,6 +52,7 @@ __all__ = [
     "Incremental",
     "Items",
     "Link",
+    "Maintenance",
     "NationalExchangeAuth",
     "NoAuth",
     "OAuth2Auth",
@@ -58,6 +60,7 @@ __all__ = [
     "PageNumber",
     "Paging",
     "Path",
+    "Rate",
     "Reading",
     "RefreshTokenAuth",
     "Reply",

@@ -11,23 +11,8 @@ from gateway.connectors.spec.address import Address
 from gateway.connectors.spec.auth import Auth, NoAuth
 from gateway.connectors.spec.part import Part
 from gateway.connectors.spec.reply import Reply
+from gateway.connectors.spec.resilience import Breaker, Maintenance, Rate, Retry
 from gateway.connectors.spec.tls import Tls
-
-
-class Retry(Part):
-    """Patience with one page: full jitter from `wait_s` doubling up to `wait_max_s` (seconds).
-
-    `attempts` counts failures; `limit_waits` counts how often a rate limit is waited out.
-    """
-
-    attempts: int = Field(default=4, ge=1, le=10)
-    """一页最多试几次。"""
-    wait_s: float = Field(default=1, gt=0)
-    """等待时间的起点，秒；每次失败加倍，随机取其中一段。"""
-    wait_max_s: float = Field(default=30, gt=0, le=600)
-    """等待时间的上限，秒；平台要求等得更久时暂停这次同步。"""
-    limit_waits: int = Field(default=3, ge=0, le=20)
-    """平台限流时最多等几次。"""
 
 
 class RestTransport(Part):
@@ -47,12 +32,18 @@ class RestTransport(Part):
     """应答中的业务代码；平台只用 HTTP 状态时省略。"""
     retry: Retry = Retry()
     """一页的重试。"""
+    breaker: Breaker = Breaker()
+    """熔断，每个数据流各自计算。"""
+    rate: Rate | None = None
+    """平台允许的请求频率，各进程合计；省略则不限。"""
+    maintenance: tuple[Maintenance, ...] = ()
+    """平台的维护时段，其间不访问。"""
     timeout_s: float = Field(default=20, gt=0, le=600)
     """一次请求的时限，秒。"""
-    deadline_s: float = Field(default=120, gt=0, le=3600)
-    """一页连同等待的时限，秒。"""
+    deadline_s: float = Field(default=60, gt=0, le=3600)
+    """一页连同排队、等待和重试的时限，秒。"""
     parallel: int = Field(default=4, ge=1, le=32)
-    """同时的连接数上限。"""
+    """同时在途的请求数上限，各数据流合计。"""
     max_bytes: int = Field(default=64 * 1024 * 1024, ge=1024)
     """一个应答的字节数上限（解压后）。"""
 
@@ -86,10 +77,18 @@ class ExchangeTransport(Part):
     """表所在的模式；省略则为用户自己的。"""
     retry: Retry = Retry()
     """一页的重试。"""
+    breaker: Breaker = Breaker()
+    """熔断，每个数据流各自计算。"""
+    rate: Rate | None = None
+    """平台允许的请求频率，各进程合计；省略则不限。"""
+    maintenance: tuple[Maintenance, ...] = ()
+    """平台的维护时段，其间不访问。"""
     timeout_s: float = Field(default=60, gt=0, le=3600)
     """一页的时限，秒。"""
     deadline_s: float = Field(default=300, gt=0, le=7200)
-    """一页连同等待的时限，秒。"""
+    """一页连同排队、等待和重试的时限，秒。"""
+    parallel: int = Field(default=2, ge=1, le=32)
+    """同时的连接数上限，各数据流合计。"""
 
     @field_validator("url")
     @classmethod

@@ -23,6 +23,7 @@ from gateway.store.tables.parts import (
     ResultRow,
     ScenarioRow,
 )
+from gateway.store.tables.rates import RateTokenRow
 from gateway.store.tables.records import CopyRow, FindingRow
 from gateway.store.tables.regions import RegionRow
 from gateway.store.tables.search import SearchDocumentRow
@@ -57,6 +58,7 @@ __all__ = [
     "ProcessStepRow",
     "QuarantineRow",
     "QuestionRow",
+    "RateTokenRow",
     "RegionRow",
     "ResultRow",
     "RevisionRow",

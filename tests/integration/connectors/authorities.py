@@ -17,7 +17,6 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 DAY = timedelta(days=1)
-LOOPBACK = x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))])
 
 
 @dataclass
@@ -33,11 +32,19 @@ class Authority:
         built = self._builder(self.name, self.key).add_extension(is_ca, critical=True)
         self.certificate = self._written("authority", built)
 
-    def issue(self, name: str, password: str | None = None) -> tuple[str, str]:
-        """The files of a certificate for loopback and of its key."""
+    def issue(
+        self,
+        name: str,
+        password: str | None = None,
+        *,
+        host: str = "127.0.0.1",
+        until: datetime | None = None,
+    ) -> tuple[str, str]:
+        """The files of a certificate for loopback, good until tomorrow, and of its key."""
         key = ec.generate_private_key(ec.SECP256R1())
         subject = x509.Name.from_rfc4514_string(f"CN={name}")
-        built = self._builder(subject, key).add_extension(LOOPBACK, critical=False)
+        names = x509.SubjectAlternativeName([x509.IPAddress(ip_address(host))])
+        built = self._builder(subject, key, until).add_extension(names, critical=False)
         encryption = BestAvailableEncryption(password.encode()) if password else NoEncryption()
         path = self.folder / f"{name}.key"
         path.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, encryption))
@@ -51,17 +58,17 @@ class Authority:
         return context
 
     def _builder(
-        self, subject: x509.Name, key: ec.EllipticCurvePrivateKey
+        self, subject: x509.Name, key: ec.EllipticCurvePrivateKey, until: datetime | None = None
     ) -> x509.CertificateBuilder:
-        now = datetime.now(UTC)
+        until = until or datetime.now(UTC) + DAY
         return (
             x509.CertificateBuilder()
             .subject_name(subject)
             .issuer_name(self.name)
             .public_key(key.public_key())
             .serial_number(x509.random_serial_number())
-            .not_valid_before(now - DAY)
-            .not_valid_after(now + DAY)
+            .not_valid_before(until - 2 * DAY)
+            .not_valid_after(until)
         )
 
     def _written(self, name: str, builder: x509.CertificateBuilder) -> str:

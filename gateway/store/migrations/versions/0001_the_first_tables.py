@@ -417,6 +417,12 @@ def upgrade() -> None:
     op.create_index("ix_quarantine_stream", "quarantine", ["platform", "stream", "pk"])
     op.create_index("ix_quarantine_by_time", "quarantine", ["quarantined_at", "id"])
     op.create_table(
+        "rate_token",
+        sa.Column("name", TEXT, nullable=False),
+        sa.Column("due_us", KEY, nullable=False),
+        sa.PrimaryKeyConstraint("name"),
+    )
+    op.create_table(
         "region",
         sa.Column("pk", KEY, nullable=False),
         sa.Column("id", TEXT, nullable=False),
@@ -912,6 +918,7 @@ def downgrade() -> None:
     op.drop_table("stream")
     op.drop_table("revision")
     op.drop_table("region")
+    op.drop_table("rate_token")
     op.drop_table("quarantine")
     op.drop_table("lease")
     op.drop_table("implementing_body")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 from random import Random
 from typing import TypeVar
 
@@ -14,25 +14,39 @@ from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type
 
 from gateway.clock import Clock
 from gateway.connectors.limits import Limited
+from gateway.connectors.resilience.budget import Allowance
+from gateway.connectors.resilience.moments import in_beijing
+from gateway.connectors.resilience.rate import Sleep
 from gateway.connectors.spec import ExchangeTransport, RestTransport, Retry
 from gateway.errors import PlatformPaused, PlatformUnavailable
 
-Sleep = Callable[[float], Awaitable[None]]
-"""Waits that many seconds: `asyncio.sleep`, or what a test puts in its place."""
-
-BEIJING = timezone(timedelta(hours=8))
 T = TypeVar("T")
 _log = structlog.get_logger("yiwang.connectors")
 
 
+class Overdue(PlatformUnavailable):
+    """The deadline of a page is over; what is left of its patience is of no use."""
+
+    code = "PLATFORM_OVERDUE"
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, hint="请稍后重试，或调大 deadline_s。")
+
+
 @dataclass
 class Patience:
-    """The patience of one page: failures and rate limits have budgets of their own."""
+    """The patience of one page: failures and rate limits have budgets of their own.
+
+    `is_safe`: the platform may be asked the same again. What may have done its work already is
+    not sent again, whatever went wrong; a rate limit is no work done.
+    """
 
     transport: RestTransport | ExchangeTransport
     clock: Clock
     random: Random
     began: datetime
+    allowance: Allowance
+    is_safe: bool = True
     failures: int = 0
     limits: int = 0
 
@@ -55,13 +69,19 @@ class Patience:
 
     def is_over(self, state: RetryCallState) -> bool:
         """Say whether the page is given up instead of waiting."""
-        elapsed = (self.clock() - self.began).total_seconds()
-        if elapsed + state.upcoming_sleep > self.transport.deadline_s:
+        if isinstance(_error(state), Overdue) or state.upcoming_sleep > self.left_s():
             return True
         if isinstance(_error(state), Limited):
             is_too_long = state.upcoming_sleep > self.retry.wait_max_s
             return is_too_long or self.limits > self.retry.limit_waits
-        return self.failures >= self.retry.attempts
+        if self.failures >= self.retry.attempts or not self.is_safe:
+            return True
+        return not self.allowance.grants()
+
+    def left_s(self) -> float:
+        """Answer the seconds to the deadline, nothing below 0."""
+        elapsed = (self.clock() - self.began).total_seconds()
+        return max(0.0, self.transport.deadline_s - elapsed)
 
     def resume_at(self, limited: Limited) -> datetime:
         """Answer when the platform may be asked again; never before it said."""
@@ -92,7 +112,7 @@ async def patiently(
         return await trying(attempt)
     except Limited as limited:
         until = patience.resume_at(limited)
-        hint = f"将在北京时间 {until.astimezone(BEIJING):%Y-%m-%d %H:%M:%S} 之后继续。"
+        hint = f"将在北京时间 {in_beijing(until)} 之后继续。"
         raise PlatformPaused(limited.message, until=until, hint=hint) from limited
 
 

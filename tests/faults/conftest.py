@@ -1,0 +1,38 @@
+"""A scene for every fault: over a real store, SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from gateway.store.database import Database
+from tests.faults.scene import Scene, region
+from tests.faults.upstream import Upstream, listening
+from tests.integration.exchange import (
+    exchange,
+    kept_exchange_postgres,
+    kept_exchange_url,
+    kept_mariadb,
+)
+from tests.integration.kept import database, kept_postgres, kept_url
+
+__all__ = [
+    "database",
+    "exchange",
+    "kept_exchange_postgres",
+    "kept_exchange_url",
+    "kept_mariadb",
+    "kept_postgres",
+    "kept_url",
+    "scene",
+]
+
+
+@pytest.fixture
+async def scene(database: Database) -> AsyncIterator[Scene]:
+    """A platform of twelve regions on three pages, and an empty store."""
+    upstream = Upstream()
+    upstream.add(*(region(number) for number in range(12)))
+    async with listening(upstream):
+        yield Scene(database, upstream)
