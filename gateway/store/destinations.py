@@ -57,6 +57,7 @@ class Destination:
     codes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     filled: str | None = None
     paused_until: datetime | None = None
+    failures: int = 0
 
     @property
     def selection_text(self) -> str:
@@ -88,6 +89,7 @@ async def register_destination(
         "platform": destination.platform,
         "selection": destination.selection_text,
         "is_active": True,
+        "failures": 0,
         "unexplained": 0,
     }
     changed = ("platform", "selection", "is_active")
@@ -120,9 +122,16 @@ async def mark_filled(transaction: Transaction, destination: Destination) -> Non
     await _set(transaction, destination.name, filled=destination.selection_text)
 
 
-async def pause(transaction: Transaction, name: str, until: datetime | None, problem: str) -> None:
-    """Write why nothing is sent, and until when; an empty problem lets the lane go on."""
-    await _set(transaction, name, paused_until=until, problem=problem or None)
+async def pause(
+    transaction: Transaction, name: str, *, until: datetime, problem: str, failures: int
+) -> None:
+    """Write why nothing is sent, until when, and how often in a row that was so."""
+    await _set(transaction, name, paused_until=until, problem=problem, failures=failures)
+
+
+async def resume(transaction: Transaction, name: str) -> None:
+    """Write that the lane goes on."""
+    await _set(transaction, name, paused_until=None, problem=None, failures=0)
 
 
 async def mark_reconciled(transaction: Transaction, name: str, day: str, unexplained: int) -> None:
@@ -153,4 +162,5 @@ def _destination(row: Mapping[str, Any]) -> Destination:
         told["codes"],
         row["filled"],
         until if until is None or until.tzinfo else until.replace(tzinfo=UTC),
+        row["failures"],
     )

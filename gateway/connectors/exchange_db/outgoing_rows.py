@@ -114,14 +114,14 @@ def _owner_rows(
 def _fitted(
     table: Found, record: Mapping[str, Any], marks: Marks, reset: str | None, misfits: list[str]
 ) -> Planned:
-    told = {
+    told: Values = {
         "CD_TIME": marks.time,
         BATCHED_BY: marks.batch,
         MARKED_BY: marks.source,
         "CD_OPERATION": "I",
     }
     if reset is not None:
-        told[reset.upper()] = None  # type: ignore[assignment]  # one mark is no text
+        told[reset.upper()] = None
     values: Values = {}
     for column in table.columns:
         name = column.name.upper()

@@ -29,7 +29,7 @@ async def write_record(
     record whole. Rows that it has no longer are marked as withdrawn.
     """
     if parcel.operation == "D":
-        await _withdraw(connection, parcel, tables, marks, keep={})
+        await _withdraw(connection, parcel, tables, marks, reset, keep={})
         return
     planned = planned_rows(parcel, tables, marks, reset)
     by_table: dict[str, list[Planned]] = {}
@@ -38,7 +38,7 @@ async def write_record(
     for rows in by_table.values():
         await _put(connection, tables, rows, parcel)
     keep = {name: {row.key for row in rows} for name, rows in by_table.items()}
-    await _withdraw(connection, parcel, tables, marks, keep)
+    await _withdraw(connection, parcel, tables, marks, reset, keep)
 
 
 async def _put(
@@ -55,7 +55,7 @@ async def _put(
     if not changed:
         return
     names = [name for name in changed[0].values if name != key.name]
-    values = {name: bindparam(f"new_{name}") for name in names}
+    values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in names}
     await connection.execute(
         update(table.table).where(key == bindparam("of_key")).values(values),
         [
@@ -68,24 +68,31 @@ async def _put(
     )
 
 
-async def _withdraw(
+async def _withdraw(  # noqa: PLR0913, PLR0917  # where, what, how marked, what stays
     connection: AsyncConnection,
     parcel: Parcel,
     tables: Set,
     marks: Marks,
+    reset: str | None,
     keep: dict[str, set[str]],
 ) -> None:
     """Mark what stands up there of a record as withdrawn, except the rows to keep."""
     main, told = tables.main, tables.told
-    key = main.column(told.key)
     owners = {parcel.entity_id, *await _items(connection, parcel, tables)}
     kept = keep.get(main.name, set())
-    await _mark(connection, main, tables, marks, key.in_(sorted(owners - kept)))
-    joined = [*tables.children.values(), *([tables.extension] if tables.extension else [])]
-    for table in joined:
+    gone = [(main, main.column(told.key).in_(sorted(owners - kept)))]
+    for table in (*tables.children.values(), *([tables.extension] if tables.extension else ())):
         join, own = table.column(told.join), table.column(told.key)
-        rows = join.in_(sorted(owners | kept)) & own.not_in(sorted(keep.get(table.name, set())))
-        await _mark(connection, table, tables, marks, rows)
+        here = sorted(keep.get(table.name, set()))
+        gone.append((table, join.in_(sorted(owners | kept)) & own.not_in(here)))
+    for table, rows in gone:
+        mark = table.optional(reset) if reset is not None else None
+        values = {} if mark is None else {mark.name: None}
+        await connection.execute(
+            update(table.table)
+            .where(rows, _stands(table, tables, marks))
+            .values(values | _withdrawn(table, tables, marks))
+        )
 
 
 async def _items(connection: AsyncConnection, parcel: Parcel, tables: Set) -> Iterable[str]:
@@ -102,20 +109,16 @@ async def _items(connection: AsyncConnection, parcel: Parcel, tables: Set) -> It
     return [str(found).strip() for found in (await connection.execute(statement)).scalars()]
 
 
-async def _mark(
-    connection: AsyncConnection,
-    table: Found,
-    tables: Set,
-    marks: Marks,
-    rows: ColumnElement[bool],
-) -> None:
-    told = tables.told
-    operation = table.column(told.operation)
-    values: dict[str, Any] = {
-        operation.name: "D",
-        table.column(told.time).name: marks.time,
+def _stands(table: Found, tables: Set, marks: Marks) -> ColumnElement[bool]:
+    """The condition that a row is ours and not withdrawn."""
+    operation = table.column(tables.told.operation)
+    is_live = or_(operation.is_(None), func.upper(func.trim(operation)) != "D")
+    return is_live & (table.column(MARKED_BY) == marks.source)
+
+
+def _withdrawn(table: Found, tables: Set, marks: Marks) -> dict[str, Any]:
+    return {
+        table.column(tables.told.operation).name: "D",
+        table.column(tables.told.time).name: marks.time,
         table.column(BATCHED_BY).name: marks.batch,
     }
-    stands = or_(operation.is_(None), func.upper(func.trim(operation)) != "D")
-    ours = table.column(MARKED_BY) == marks.source
-    await connection.execute(update(table.table).where(rows, ours, stands).values(values))

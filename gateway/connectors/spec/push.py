@@ -79,5 +79,5 @@ class Push(Part):
     wait_s: float = Field(default=30, gt=0)
     wait_max_s: float = Field(default=3_600, gt=0, le=86_400)
     at_once: int = Field(default=100, ge=1, le=1_000)
-    rate_per_s: float | None = Field(default=None, gt=0)
+    rate_per_s: float | None = Field(default=None, ge=0.02)
     backlog: int = Field(default=10_000, ge=1)

@@ -29,6 +29,7 @@ class DestinationRow(SQLModel, table=True):
     filled: str | None = Field(default=None, sa_type=Text)
     paused_until: datetime | None = Field(default=None, sa_type=Instant)
     problem: str | None = Field(default=None, sa_type=Text)
+    failures: int = Field(default=0)
     reconciled_on: str | None = Field(default=None, sa_type=Text)
     unexplained: int = Field(default=0)
 

@@ -27,6 +27,7 @@ def upgrade() -> None:
         sa.Column("filled", TEXT, nullable=True),
         sa.Column("paused_until", INSTANT, nullable=True),
         sa.Column("problem", TEXT, nullable=True),
+        sa.Column("failures", sa.Integer(), nullable=False),
         sa.Column("reconciled_on", TEXT, nullable=True),
         sa.Column("unexplained", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("pk"),
