@@ -27,6 +27,9 @@ from gateway.store.entities import TABLES
 from gateway.store.outbox import OUTBOX, State
 from gateway.store.outward import AT_ONCE, Row, entity_rows, records_of
 
+UPWARD = ("CatalogItem", "ImplementationList", "ImplementingBody")
+"""Types of entities that go up."""
+
 PAGE = 500
 """Entities that are published together when a destination is filled."""
 
@@ -71,8 +74,7 @@ async def fill(
     longer is withdrawn on the way.
     """
     batch = await _batch(transaction, dialect, now)
-    names = sorted(destination.selections)
-    name, seen = after or (names[0], 0)
+    name, seen = after or (UPWARD[0], 0)
     table = TABLES[name]
     statement = select(table.c.pk, table.c.id).where(table.c.pk > seen)
     rows = (await transaction.execute(statement.order_by(table.c.pk).limit(PAGE))).all()
@@ -80,7 +82,7 @@ async def fill(
         work = _Publication(transaction, destination, ENTITIES[name], batch, now)
         await work.publish([row.id for row in rows])
         return name, rows[-1].pk
-    following = names[names.index(name) + 1 :]
+    following = UPWARD[UPWARD.index(name) + 1 :]
     if following:
         return following[0], 0
     await mark_filled(transaction, destination)
@@ -124,7 +126,8 @@ class _Publication:
     now: datetime
 
     async def publish(self, ids: Sequence[str]) -> int:
-        selection = self.destination.selections[self.noun.name]
+        nothing = Selection(self.noun.name, ())
+        selection = self.destination.selections.get(self.noun.name, nothing)
         rows = await entity_rows(self.transaction, self.noun, ids)
         taken = {id_: row for id_, row in rows.items() if _stands(row, selection)}
         last = await self._last(ids)
