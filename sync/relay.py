@@ -211,7 +211,7 @@ class LaneRelay:
             async with self._database.transaction() as transaction:
                 await leases.hold(transaction, lease, self._env.clock())
 
-        answered = await self._lane.send([_parcel(row) for row in left], guard)
+        answered = await self._lane.send([parcel_of(row) for row in left], guard)
         receipts = {receipt.key: receipt for receipt in answered}
         now = self._env.clock()
         async with self._database.transaction() as transaction:
@@ -224,7 +224,7 @@ class LaneRelay:
         unsure = [row for row in rows if row.is_uncertain]
         if not unsure:
             return set()
-        there = await self._lane.arrived([_parcel(row) for row in unsure])
+        there = await self._lane.arrived([parcel_of(row) for row in unsure])
         now = self._env.clock()
         async with self._database.transaction() as transaction:
             await leases.hold(transaction, lease, now)
@@ -271,7 +271,7 @@ class LaneRelay:
         if not rows:
             return
         quiet = await self._quiet(rows)
-        verdicts = await self._lane.verdicts([_parcel(row) for row in rows])
+        verdicts = await self._lane.verdicts([parcel_of(row) for row in rows])
         by_key = {row.key: row for row in rows}
         taken = [by_key[verdict.key].pk for verdict in verdicts if verdict.is_accepted] + quiet
         refused = [verdict for verdict in verdicts if not verdict.is_accepted]
@@ -335,7 +335,8 @@ _INTERRUPTED = "发送中断，先查询平台是否已收到"
 _UNANSWERED = "平台没有回答这一条"
 
 
-def _parcel(row: Outgoing) -> Parcel:
+def parcel_of(row: Outgoing) -> Parcel:
+    """Answer a row as its lane takes it."""
     return Parcel(
         key=row.key,
         entity=row.entity_type,

@@ -109,6 +109,14 @@ async def awaiting(transaction: Transaction, destination: str) -> Sequence[Outgo
     )
 
 
+async def sent_with(transaction: Transaction, keys: Sequence[str]) -> Sequence[Outgoing]:
+    """Answer the rows with these keys."""
+    found: list[Outgoing] = []
+    for start in range(0, len(keys), 500):
+        found += await _rows(transaction, OUTBOX.c.key.in_(keys[start : start + 500]))
+    return found
+
+
 async def delivered(transaction: Transaction, pks: Iterable[int], now: datetime) -> None:
     """Write that rows have arrived."""
     await _settle(

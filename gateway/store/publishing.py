@@ -89,6 +89,28 @@ async def fill(
     return None
 
 
+async def unpublished(
+    transaction: Transaction,
+    destination: Destination,
+    after: tuple[str, int] | None,
+    now: datetime,
+) -> tuple[list[tuple[str, str]], tuple[str, int] | None]:
+    """Answer which entities of a page stand otherwise than they were published, by type and code.
+
+    Nothing is written. The place to go on is None at the end.
+    """
+    name, seen = after or (UPWARD[0], 0)
+    table = TABLES[name]
+    statement = select(table.c.pk, table.c.id).where(table.c.pk > seen)
+    rows = (await transaction.execute(statement.order_by(table.c.pk).limit(PAGE))).all()
+    if not rows:
+        following = UPWARD[UPWARD.index(name) + 1 :]
+        return [], (following[0], 0) if following else None
+    work = _Publication(transaction, destination, ENTITIES[name], "", now)
+    added, _ = await work.plan([row.id for row in rows])
+    return [(name, row["code"]) for row in added], (name, rows[-1].pk)
+
+
 async def _batch(transaction: Transaction, dialect: Dialect, now: datetime) -> str:
     """Answer a batch number of 32 characters that grows with every transaction.
 
@@ -126,6 +148,15 @@ class _Publication:
     now: datetime
 
     async def publish(self, ids: Sequence[str]) -> int:
+        """Write what goes up of these entities; answer how many rows."""
+        added, replaced = await self.plan(ids)
+        await self._supersede(replaced)
+        if added:
+            await self.transaction.execute(insert(OUTBOX), added)
+        return len(added)
+
+    async def plan(self, ids: Sequence[str]) -> tuple[list[dict[str, Any]], list[int]]:
+        """Answer the rows to add, and those whose place they take."""
         nothing = Selection(self.noun.name, ())
         selection = self.destination.selections.get(self.noun.name, nothing)
         rows = await entity_rows(self.transaction, self.noun, ids)
@@ -136,11 +167,8 @@ class _Publication:
         )
         added: list[dict[str, Any]] = []
         replaced: list[int] = []
-        for id_ in ids:
+        for id_, row in rows.items():
             before = last.get(id_)
-            row = taken.get(id_) or rows.get(id_)
-            if row is None:
-                continue
             if id_ in taken:
                 payload = orjson.dumps(records[id_], option=orjson.OPT_SORT_KEYS).decode()
                 fresh = self._row(row, _operation(before), payload)
@@ -152,10 +180,7 @@ class _Publication:
             elif before.was_sent:
                 added.append(self._row(row, "D", await self._payload(id_)))
             replaced += before.waiting if before is not None else ()
-        await self._supersede(replaced)
-        if added:
-            await self.transaction.execute(insert(OUTBOX), added)
-        return len(added)
+        return added, replaced
 
     def _row(self, row: Row, operation: str, payload: str) -> dict[str, Any]:
         identity = (self.destination.name, row["id"], self.batch)

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from collections.abc import Sequence
 
-from gateway.connectors.outward import Lane
+from gateway.connectors.outward import Guard, Lane, Parcel, Receipt
 from gateway.sandbox.nation import reception
 from gateway.store.database import Database
 from tests.integration.outward import Outward, local_list, plain, pushing_spec
@@ -41,7 +42,7 @@ def _lane(lane: Lane, point: str) -> Recording:
 class Writing(Recording):
     """A lane that stays where everything is written and nothing is final."""
 
-    async def send(self, parcels, guard):  # type: ignore[no-untyped-def]  # as Lane says
+    async def send(self, parcels: Sequence[Parcel], guard: Guard) -> Sequence[Receipt]:  # noqa: ARG002  # as Lane says
         return await self.real.send(parcels, stay)
 
 

@@ -5,21 +5,34 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import sys
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.engine import make_url
 
 from gateway.errors import PlatformUnavailable
+from gateway.standard.nouns import IMPLEMENTATION_LIST
+from gateway.store.copies import Origin
 from gateway.store.database import Database
+from gateway.store.outbox import OUTBOX
+from gateway.store.reconciliation import Difference, Kind, day_of
+from gateway.store.tables import METADATA
+from sync.apply import Applier
 from sync.run import LEASE_LENGTH
 from tests.faults.cutting import wire
-from tests.integration.outward import Outward, gone, local_list, pushing_spec
+from tests.integration.outward import PAIRS, Outward, gone, local_list, pushing_spec
 from tests.integration.outward_lanes import Failing, Recording, failing, losing_answers
 from tests.integration.sync.rows import rows
 
 POINTS = ["published", "claimed", "written", "sent"]
+LAST_WORDS = {"postgresql": (5432, b"COMMIT\0"), "mysql": (3306, b"\x03COMMIT")}
+"""Port, and how a client of this database says that all is to be final."""
 AFTER_LEASE = LEASE_LENGTH + timedelta(minutes=1)
+
+
+class Broken(Exception):  # noqa: N818  # named for what happened
+    """Something went wrong between publishing and committing."""
 
 
 def kill_at(outward_urls: tuple[str, str], point: str) -> None:
@@ -55,22 +68,17 @@ async def test_O01_what_a_killed_process_published_goes_up_once(  # noqa: N802  
     await outward.agrees()
 
 
+async def fail_after_publishing(outward: Outward) -> None:
+    applier = Applier(outward.database.dialect, Origin("county", "lists"), IMPLEMENTATION_LIST, {})
+    async with outward.database.transaction() as transaction:
+        await applier.apply(transaction, [local_list(1)], outward.time())
+        assert await transaction.scalar(select(func.count()).select_from(OUTBOX)) == 1
+        raise Broken
+
+
 async def test_O01_a_transaction_that_fails_publishes_nothing(outward: Outward) -> None:  # noqa: N802
-    class Broken(Exception):  # noqa: N818
-        pass
-
-    original = outward.database.transaction
     with pytest.raises(Broken):
-        async with original() as transaction:
-            from gateway.standard.nouns import IMPLEMENTATION_LIST  # noqa: PLC0415
-            from gateway.store.copies import Origin  # noqa: PLC0415
-            from sync.apply import Applier  # noqa: PLC0415
-
-            applier = Applier(
-                outward.database.dialect, Origin("county", "lists"), IMPLEMENTATION_LIST, {}
-            )
-            await applier.apply(transaction, [local_list(1)], outward.time())
-            raise Broken
+        await fail_after_publishing(outward)
     assert await outward.outbox() == []
     assert await rows(outward.database, "implementation_list") == []
 
@@ -94,22 +102,19 @@ async def test_O02_a_lost_answer_is_resolved_by_asking(outward: Outward) -> None
     await outward.agrees()
 
 
+@pytest.mark.parametrize("outward_urls", PAIRS[1:], indirect=True)
 async def test_O02_an_answer_lost_on_the_wire_is_resolved_by_asking(  # noqa: N802
     outward: Outward, outward_urls: tuple[str, str]
 ) -> None:
     url = make_url(outward_urls[1])
-    if url.host is None:
-        # A file has no wire; what a lost answer means there, the test above says.
-        assert url.get_backend_name() == "sqlite"
-        return
     await published(outward)
-    ports = {"postgresql": 5432, "mysql": 3306}
-    async with wire(url.host, url.port or ports[url.get_backend_name()]) as cut:
+    port, last_words = LAST_WORDS[url.get_backend_name()]
+    async with wire(url.host or "", url.port or port) as cut:
         through = url.set(drivername=url.get_backend_name(), host="127.0.0.1", port=cut.listens_on)
         if url.get_backend_name() == "postgresql":
             through = through.update_query_dict({"sslmode": "disable"})
         outward.spec = pushing_spec(through.render_as_string(hide_password=False))
-        cut.cut_after = b"COMMIT"
+        cut.cut_after = last_words
         report = await outward.relay()
         assert (report.status, cut.cuts) == ("failed_transient", 1)
         assert await outward.states() == ["PENDING"] * 3
@@ -141,10 +146,6 @@ async def test_O04_what_is_there_already_is_no_failure(outward: Outward) -> None
     await published(outward)
     await outward.relay()
     async with outward.database.transaction() as transaction:
-        from sqlalchemy import update  # noqa: PLC0415
-
-        from gateway.store.outbox import OUTBOX  # noqa: PLC0415
-
         # A store that came back from a backup does not know what it had sent.
         await transaction.execute(update(OUTBOX).values(state="PENDING", sent_at=None))
     report = await outward.relay()
@@ -293,3 +294,76 @@ async def test_O11_a_relay_that_slept_past_its_lease_writes_nothing(outward: Out
     assert changed["CD_OPERATION"].strip() == "U"
     assert await outward.states() == ["DELIVERED"] * 4
     await outward.agrees()
+
+
+async def judged(outward: Outward, count: int = 4) -> date:
+    """Lists that went up and were taken; answer the day."""
+    await published(outward, count)
+    await outward.relay()
+    await outward.up.judge(outward.time())
+    await outward.relay()
+    return day_of(outward.time())
+
+
+async def test_O12_what_the_platform_does_not_have_turns_the_connector_yellow(  # noqa: N802
+    outward: Outward,
+) -> None:
+    day = await judged(outward)
+    assert (await outward.reconcile(day)).unexplained == 0
+    lost = (await outward.outbox())[1]
+    table = outward.up.tables["up_task_general_basic"]
+    async with outward.up.engine.begin() as connection:
+        key = next(iter(table.primary_key))
+        await connection.execute(delete(table).where(key == lost["entity_id"]))
+    reconciled = await outward.reconcile(day)
+    (line,) = reconciled.lines
+    assert (line.published, line.accepted, line.present) == (4, 4, 3)
+    assert line.differences == (Difference(Kind.MISSING, [lost["code"]]),)
+    assert not line.is_balanced
+    (row,) = await rows(outward.database, "destination")
+    assert (row["unexplained"], row["reconciled_on"]) == (1, day.isoformat())
+
+
+async def test_O12_what_nobody_sent_is_named(outward: Outward) -> None:  # noqa: N802
+    day = await judged(outward)
+    there = await outward.up.rows("up_task_general_basic")
+    stranger = {**there[0], "ROW_GUID": "il_of_somebody", "CD_BATCH": "1"}
+    table = outward.up.tables["up_task_general_basic"]
+    values = {c.name: stranger[c.name.upper()] for c in table.columns}
+    async with outward.up.engine.begin() as connection:
+        await connection.execute(insert(table).values(values))
+    whole, line = (await outward.reconcile(day)).lines
+    assert list(whole.differences) == [Difference(Kind.STRANGER, ["il_of_somebody"])]
+    assert line.is_balanced
+
+
+async def test_O12_what_was_never_published_is_named(outward: Outward) -> None:  # noqa: N802
+    day = await judged(outward)
+    first = (await outward.outbox())[0]
+    lists = METADATA.tables["implementation_list"]
+    async with outward.database.transaction() as transaction:
+        # A change behind the back of everything that publishes.
+        changed = update(lists).where(lists.c.id == first["entity_id"])
+        await transaction.execute(changed.values(by_law="背后改的"))
+    whole, line = (await outward.reconcile(day)).lines
+    assert list(whole.differences) == [Difference(Kind.UNPUBLISHED, [first["code"]])]
+    assert line.is_balanced
+
+
+async def test_O12_what_waits_died_or_was_refused_is_explained(outward: Outward) -> None:  # noqa: N802
+    await outward.put(local_list(1), local_list(2, link_way=None), local_list(3, task_name="错"))
+    await outward.relay()
+    await outward.up.judge(
+        outward.time(), lambda _, row: "错：名称" if row["TASK_NAME"] == "错" else None
+    )
+    await outward.relay()
+    await outward.put(local_list(4))
+    reconciled = await outward.reconcile(day_of(outward.time()))
+    assert reconciled.unexplained == 0
+    first, second = reconciled.lines
+    assert (first.published, first.sent, first.dead) == (3, 2, 1)
+    assert (first.accepted, first.rejected, first.present) == (1, 1, 1)
+    assert [one.kind for one in first.differences] == [Kind.DEAD, Kind.REJECTED]
+    assert (second.published, second.waiting) == (1, 1)
+    assert first.is_balanced
+    assert second.is_balanced

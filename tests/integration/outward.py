@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import count
 from pathlib import Path
 from random import Random
@@ -25,6 +26,7 @@ from gateway.store.database import Database
 from sync.apply import Incoming
 from sync.connectors import register_connectors
 from sync.feedback import run_feedback
+from sync.reconcile import Reconciled, reconcile
 from sync.relay import Outside, Relayed, relay_lane
 from sync.run import Environment, Report
 from tests.integration.kept import clear
@@ -85,7 +87,8 @@ def leaf(number: int) -> str:
 
 def local_list(number: int = 1, **values: Any) -> Incoming:
     code = leaf(number)
-    given = {"catalog_code": code, "task_code": task_code(level="4", catalog_code=code)}
+    given: dict[str, Any] = {"catalog_code": code}
+    given |= {"task_code": task_code(level="4", catalog_code=code)}
     given |= {"questions": [{"question": "多久办好？", "answer": "五个工作日"}]}
     given |= {"materials": [{"material_name": "申请书", "is_need": "1", "page_num": 1}]}
     return record(f"l{number}", **(COMPLETE | given | values))
@@ -103,7 +106,11 @@ def local_item(number: int = 1, **values: Any) -> Incoming:
 
 
 def local_body(number: int = 1, **values: Any) -> Incoming:
-    given = {"org_name": "某县市场监督管理局", "org_short_name": "市监局", "credit_code": BODY}
+    given: dict[str, Any] = {
+        "org_name": "某县市场监督管理局",
+        "org_short_name": "市监局",
+        "credit_code": BODY,
+    }
     given |= {"exist_task": "1", "order_num": number}
     return record(f"b{number}", IMPLEMENTING_BODY, **(given | values))
 
@@ -176,6 +183,11 @@ class Outward:
             self.spec, environ={}, clock=self.time, sleep=self.time.sleep, random=Random(1)
         ) as connector:
             return await run_feedback(self.environment(), connector)
+
+    async def reconcile(self, day: date) -> Reconciled:
+        """Hold a day against what stands up there."""
+        async with self.lane() as lane:
+            return await reconcile(self.environment(), self.spec, lane, day)
 
     async def outbox(self) -> list[dict[str, Any]]:
         return await rows(self.database, "outbox")
