@@ -281,6 +281,7 @@ class LaneRelay:
             await outbox.accepted(transaction, taken, now)
             for verdict in refused:
                 await outbox.rejected(transaction, by_key[verdict.key].pk, now, verdict.reason)
+            await outbox.overtaken(transaction, self._destination.name, now)
             dialect = self._database.dialect
             await clear_findings(transaction, dialect, self._destination, taken, now)
         self._report.accepted += len(taken)

@@ -178,6 +178,26 @@ async def accepted(transaction: Transaction, pks: Iterable[int], now: datetime) 
     )
 
 
+async def overtaken(transaction: Transaction, destination: str, now: datetime) -> None:
+    """Let the verdict on a newer version stand for older ones that it replaced up there.
+
+    The platform never comes to judge them: their rows carry the newer batch.
+    """
+    newer = OUTBOX.alias("newer")
+    for state in (State.ACCEPTED, State.REJECTED):
+        judged = exists().where(
+            newer.c.destination == OUTBOX.c.destination,
+            newer.c.entity_id == OUTBOX.c.entity_id,
+            newer.c.pk > OUTBOX.c.pk,
+            newer.c.state == state,
+        )
+        await transaction.execute(
+            update(OUTBOX)
+            .where(OUTBOX.c.destination == destination, OUTBOX.c.state == State.DELIVERED, judged)
+            .values(state=state, settled_at=now, reason="平台处理前已被后一批次代替，以其结论为准")
+        )
+
+
 async def rejected(transaction: Transaction, pk: int, now: datetime, reason: str) -> None:
     """Write that the platform refused a row; it may say so after it took it."""
     await _settle(

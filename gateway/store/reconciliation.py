@@ -33,6 +33,19 @@ class Kind(StrEnum):
     FEEDBACK = "feedback_on_unknown"
 
 
+TERMS: Mapping[Kind, str] = {
+    Kind.WAITING: "待发送",
+    Kind.DEAD: "未能发送",
+    Kind.REJECTED: "被退回",
+    Kind.PENDING: "待答复",
+    Kind.MISSING: "已接收而上级没有",
+    Kind.STRANGER: "上级有而没有发送过",
+    Kind.UNSENT: "上级有而发件箱记为未发送",
+    Kind.UNPUBLISHED: "本地内容没有发布",
+    Kind.FEEDBACK: "平台反馈的记录没有发送过",
+}
+"""What people call the kinds."""
+
 EXPLAINED = (Kind.WAITING, Kind.DEAD, Kind.REJECTED, Kind.PENDING)
 """Differences that the outbox itself tells the reason of."""
 
