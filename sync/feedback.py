@@ -11,7 +11,7 @@ from typing import Any
 import structlog
 
 from gateway.connectors.decode import RawRecord
-from gateway.connectors.mapping import getter
+from gateway.connectors.getters import getter
 from gateway.connectors.pages import Connector, Page
 from gateway.connectors.spec import FEEDBACK, Stream
 from gateway.errors import PlatformError, SettingsError, StoreUnavailable, YiwangError
