@@ -46,9 +46,7 @@ def test_feedback_is_a_stream_of_the_connector() -> None:
         "自己的数据",
     ),
     ("ImplementingBody, platforms: [county]", "ImplementingBody, platforms: []", "不得为空"),
-    ('["4304"]}
-    - {entity: Imp', '["4304"], catalogs: [LOCAL]}
-    - {entity: Imp', "三级"),
+    ('["4304"]}', '["4304"], catalogs: [LOCAL]}', "三级"),
     ("promiseType:", "promiseTypes:", "没有名为 promiseTypes 的推送的代码要素"),
     ("WORKING_DAY", "WORKDAY", "没有名为 WORKDAY 的"),
     ('data_source: "434"', 'data_source: "4340"', "data_source"),
