@@ -33,8 +33,8 @@ async def run_feedback(
 ) -> Report:
     """Read feedback from its checkpoint to now and report, as a run of any stream does.
 
-    `created` counts what was found on a record, `quarantined` what no sent row answers to: it
-    is kept, and told in quarantine. Raises SettingsError where the connector does not push.
+    `created` counts what is new and found on a record, `quarantined` what no sent row answers to:
+    it is kept, and told in quarantine. Raises SettingsError where the connector does not push.
     """
     stream = connector.spec.feedback
     found = await destinations.find_destination(environment.database, connector.spec.name)
@@ -114,17 +114,18 @@ class FeedbackRun:
         said = [one for one in map(self._said, page.records) if one is not None]
         async with self._database.transaction() as transaction:
             await leases.hold(transaction, lease, now)
-            unknown = await take_feedback(
+            taken = await take_feedback(
                 transaction, self._database.dialect, self._destination, said, now
             )
-            kept = [_unknown(self._origin, one) for one in unknown]
+            kept = [_unknown(self._origin, one) for one in taken.unknown]
             await streams.quarantine(
                 transaction, self._database.dialect, self._origin, self._id, kept, now
             )
             counts.pages += 1
             counts.fetched += len(page.records)
-            counts.quarantined += len(unknown)
-            counts.created += len(said) - len(unknown)
+            counts.quarantined += len(taken.unknown)
+            counts.created += taken.found
+            counts.unchanged += len(said) - taken.found - len(taken.unknown)
             await streams.count_run(transaction, self._id, counts)
             is_last = page.token is None
             await streams.save_checkpoint(

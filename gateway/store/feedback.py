@@ -43,17 +43,22 @@ class Said:
         return "/".join(part or "—" for part in (self.table_name, self.row_guid, self.batch))
 
 
+@dataclass(frozen=True)
+class Taken:
+    """How many words were new and found their row, and those that no sent row answers to."""
+
+    found: int
+    unknown: Sequence[Said]
+
+
 async def take_feedback(
     transaction: Transaction,
     dialect: Dialect,
     destination: Destination,
     said: Sequence[Said],
     now: datetime,
-) -> Sequence[Said]:
-    """Keep what was said and reject the rows it is about; answer what no sent row answers to.
-
-    Saying it again changes nothing.
-    """
+) -> Taken:
+    """Keep what was said and reject the rows it is about; saying it again changes nothing."""
     known = await _known(transaction, destination.platform, [one.native_id for one in said])
     fresh = {one.native_id: one for one in said if known.get(one.native_id) != one.payload}
     unknown: list[Said] = []
@@ -69,7 +74,7 @@ async def take_feedback(
             await _find(transaction, destination.platform, one, row)
             touched.setdefault(row["entity_type"], set()).add(row["entity_id"])
     await _tell(transaction, dialect, destination.platform, touched, now)
-    return unknown
+    return Taken(len(fresh) - len(unknown), unknown)
 
 
 async def clear_findings(
