@@ -14,7 +14,16 @@ from gateway.standard.element import Group
 from gateway.standard.findings import Finding
 from gateway.standard.nouns import Noun, entity_id
 from gateway.standard.record import Draft
-from gateway.store import agreement, changes, content, copies, entities, findings, search
+from gateway.store import (
+    agreement,
+    changes,
+    content,
+    copies,
+    entities,
+    findings,
+    publishing,
+    search,
+)
 from gateway.store.content import Content, content_of
 from gateway.store.copies import Claim, Copy, Known, Origin
 from gateway.store.database import Transaction
@@ -127,6 +136,7 @@ class Applier:
         for name, changed in operations.items():
             await changes.record_changes(transaction, name, self.origin.platform, changed, now)
             await search.index_entities(transaction, name, changed)
+        await publishing.publish(transaction, self.dialect, operations, now)
         tables = {table for name in operations for table in entities.tables_of(name)}
         await changes.bump_revisions(transaction, self.dialect, tables | {"copy", "finding"})
 

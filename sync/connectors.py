@@ -5,11 +5,20 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
+from pydantic.alias_generators import to_snake
+
 from gateway.connectors.pages import Connector
-from gateway.connectors.spec import Spec, load_spec
+from gateway.connectors.spec import FEEDBACK, Push, Spec, load_spec
 from gateway.errors import SettingsError
-from gateway.store.database import Database
+from gateway.store.database import Database, Transaction
+from gateway.store.destinations import (
+    Destination,
+    Selection,
+    register_destination,
+    retire_destination,
+)
 from gateway.store.streams import ConnectorEntry, register
+from sync.feedback import run_feedback
 from sync.run import Environment, Observe, Report, run_stream
 
 
@@ -21,7 +30,31 @@ async def register_connectors(database: Database, specs: Sequence[Spec]) -> None
                 spec.name, spec.title, spec.platform, spec.level.upper(), spec.transport.kind
             )
             entities = {stream.name: stream.entity for stream in spec.streams}
+            if spec.feedback is not None:
+                entities[FEEDBACK] = spec.feedback.entity
             await register(transaction, database.dialect, entry, entities)
+            await _register_push(transaction, database, spec)
+
+
+async def _register_push(transaction: Transaction, database: Database, spec: Spec) -> None:
+    """Write what goes up to the connector's platform, or that nothing does any more."""
+    if spec.push is None:
+        await retire_destination(transaction, spec.name)
+    else:
+        await register_destination(transaction, database.dialect, destination_of(spec, spec.push))
+
+
+def destination_of(spec: Spec, push: Push) -> Destination:
+    """Answer a connector as a destination of entities."""
+    selections: dict[str, Selection] = {
+        told.entity: Selection(told.entity, told.platforms, told.areas, told.catalogs)
+        for told in push.entities
+    }
+    known = {to_snake(name): table for name, table in push.codes.items()}
+    codes = {
+        name: {member: code for code, member in table.items()} for name, table in known.items()
+    }
+    return Destination(spec.name, spec.platform, selections, codes)
 
 
 async def run_connector(
@@ -34,6 +67,8 @@ async def run_connector(
     """Run the streams of a connector in the order of its specification; yield each report."""
     for stream in connector.spec.streams:
         yield await run_stream(environment, connector, stream, observe=observe, full=full)
+    if connector.spec.feedback is not None:
+        yield await run_feedback(environment, connector, full=full)
 
 
 def spec_files(folder: Path) -> list[Path]:
@@ -45,4 +80,4 @@ def spec_files(folder: Path) -> list[Path]:
     return sorted(path for path in folder.iterdir() if path.suffix in {".yaml", ".yml"})
 
 
-__all__ = ["load_spec", "register_connectors", "run_connector", "spec_files"]
+__all__ = ["destination_of", "load_spec", "register_connectors", "run_connector", "spec_files"]

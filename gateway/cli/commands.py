@@ -24,6 +24,8 @@ from gateway.cli.demo import demo as run_demo
 from gateway.cli.export import Wanted, arguments_of, export
 from gateway.cli.init import write_starters
 from gateway.cli.listening import listen, serve_until_stopped
+from gateway.cli.outbox import outbox_app
+from gateway.cli.reconcile import reconcile_app
 from gateway.cli.reference import SDL
 from gateway.cli.sheets import SheetFormat, format_of
 from gateway.cli.specs import Chosen, chosen, readable
@@ -57,6 +59,8 @@ app.add_typer(sync_app, name="sync")
 app.add_typer(connectors_app, name="connectors")
 app.add_typer(schema_app, name="schema")
 app.add_typer(db_app, name="db")
+app.add_typer(outbox_app, name="outbox")
+app.add_typer(reconcile_app, name="reconcile")
 
 SettingsFile = Annotated[
     Path | None, typer.Option("--settings", help="设置文件，缺省为本目录的 yiwang.toml。")

@@ -39,6 +39,10 @@ _SECTIONS: Mapping[str, str] = {
     "Tables": "tables：前置库的表",
     "Items": "items：业务办理项",
     "Deleted": "deleted：撤回",
+    "Push": "push：推送",
+    "Published": "push.entities：推送的实体",
+    "Acceptance": "push.acceptance：接收",
+    "Feedback": "push.feedback：质量反馈",
     "Conversion": "mapping 中的转换",
     "Child": "children：下级",
 }

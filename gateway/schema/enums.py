@@ -9,6 +9,7 @@ import strawberry
 from gateway.resolvers.status import StreamState
 from gateway.standard import codes
 from gateway.standard.findings import Severity
+from gateway.store import reconciliation
 
 
 @strawberry.enum(description="平台层级。")
@@ -168,6 +169,9 @@ LABELS: dict[str, dict[str, str]] = {
 
 strawberry.enum(Severity, description="严重程度。")
 strawberry.enum(StreamState, description="数据流状态。")
+
+strawberry.enum(reconciliation.Kind, name="DifferenceKind", description="对账差异种类。")
+LABELS["DifferenceKind"] = {kind.name: f"{term}。" for kind, term in reconciliation.TERMS.items()}
 
 for _table in codes.tables():
     strawberry.enum(_table, description=f"{codes.term(_table)}。{_table.__doc__}")

@@ -8,6 +8,7 @@ import strawberry
 
 from gateway.resolvers.reads import Reads
 from gateway.resolvers.reads.arguments import PAGE_LIMIT
+from gateway.resolvers.reconciliation import reconciliation_of
 from gateway.resolvers.status import Status
 from gateway.schema.catalog import Adoption, CatalogItem
 from gateway.schema.changes import ChangeConnection
@@ -32,6 +33,7 @@ from gateway.schema.filters import (
 from gateway.schema.implementation import HandlingItem, ImplementationList
 from gateway.schema.node import Node
 from gateway.schema.organisations import ImplementingBody
+from gateway.schema.reconciliation import ReconciliationLine, line_of
 from gateway.schema.regions import Region
 from gateway.schema.search import SearchHitConnection
 from gateway.schema.status import ConnectorStatus, shown
@@ -280,6 +282,19 @@ class Query:
         """Answer how connectors stand now."""
         status: Status = info.context["status"]
         return [shown(entry) for entry in chosen(await status.snapshot(), connector or None)]
+
+    @strawberry.field(
+        description="对账。某日向某平台推送的结果；没有对过账的日子没有结果，日期写法不符则报错。"
+    )
+    async def reconciliation(
+        self,
+        info: strawberry.Info,
+        platform: Annotated[str, strawberry.argument(description="平台。")],
+        date: Annotated[str, strawberry.argument(description="日期。东八区，形如 2026-11-21。")],
+    ) -> list[ReconciliationLine]:
+        """Answer the lines of a day's reconciliation."""
+        reads: Reads = info.context["reads"]
+        return [line_of(row) for row in await reconciliation_of(reads.database, platform, date)]
 
     @strawberry.field(description="节点。按全局标识取任一对象。")
     async def node(

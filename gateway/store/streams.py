@@ -87,7 +87,8 @@ async def register(
         for name, entity_type in streams.items()
     ]
     key = ("platform", "name")
-    await transaction.execute(dialect.upsert(STREAM, key, ("connector", "entity_type")), rows)
+    if rows:  # a connector may only push
+        await transaction.execute(dialect.upsert(STREAM, key, ("connector", "entity_type")), rows)
 
 
 async def checkpoint(database: Database, origin: Origin) -> str | None:

@@ -32,7 +32,7 @@ from tests.differential.variables import Variables
 
 Composite = GraphQLObjectType | GraphQLInterfaceType
 
-LIVE = frozenset({"explainCode", "codeTable", "themes", "connectorStatus"})
+LIVE = frozenset({"explainCode", "reconciliation", "codeTable", "themes", "connectorStatus"})
 """Root fields that no table backs."""
 
 OFFICIAL = Caller("official", frozenset({PERSONAL}))

@@ -16,6 +16,7 @@ from tests.integration.exchange import (
     kept_mariadb,
 )
 from tests.integration.kept import database, kept_postgres, kept_url
+from tests.integration.outward import outward, outward_urls
 
 __all__ = [
     "database",
@@ -25,6 +26,8 @@ __all__ = [
     "kept_mariadb",
     "kept_postgres",
     "kept_url",
+    "outward",
+    "outward_urls",
     "scene",
 ]
 

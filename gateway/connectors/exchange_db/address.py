@@ -21,8 +21,11 @@ DRIVERS = {
 PORTS = {"postgresql": 5432, "mysql": 3306, "mariadb": 3306, "oracle": 1521}
 
 
-def parse_address(text: str) -> URL:
-    """Answer the URL with an asynchronous driver; raises `SettingsError`, without the text."""
+def parse_address(text: str, *, writes: bool = False) -> URL:
+    """Answer the URL with an asynchronous driver; raises `SettingsError`, without the text.
+
+    A file of SQLite is opened for reading unless it `writes`.
+    """
     try:
         url = make_url(text)
     except (ArgumentError, ValueError):
@@ -36,7 +39,8 @@ def parse_address(text: str) -> URL:
     if kind == "sqlite":
         return url.set(
             database=f"file:{Path(url.database or '').absolute()}",
-            query={"mode": "ro", "uri": "true"},  # never makes a file that is not there
+            # Neither mode makes a file that is not there.
+            query={"mode": "rw" if writes else "ro", "uri": "true"},
         )
     return url.update_query_dict({"charset": "utf8mb4"}) if kind in {"mysql", "mariadb"} else url
 

@@ -16,6 +16,7 @@ from gateway.connectors.spec.auth import (
 )
 from gateway.connectors.spec.load import PLATFORMS, load_spec
 from gateway.connectors.spec.paging import Cursor, Link, Offset, PageNumber, Paging
+from gateway.connectors.spec.push import FEEDBACK, Acceptance, Feedback, Published, Push
 from gateway.connectors.spec.reply import Reply
 from gateway.connectors.spec.resilience import Breaker, Maintenance, Rate, Retry
 from gateway.connectors.spec.steps import Path
@@ -38,7 +39,9 @@ from gateway.connectors.spec.transports import (
 from gateway.connectors.spec.whole import Spec
 
 __all__ = [
+    "FEEDBACK",
     "PLATFORMS",
+    "Acceptance",
     "ApiKeyAuth",
     "Auth",
     "BearerAuth",
@@ -48,6 +51,7 @@ __all__ = [
     "Cursor",
     "Deleted",
     "ExchangeTransport",
+    "Feedback",
     "FilesTransport",
     "Incremental",
     "Items",
@@ -60,6 +64,8 @@ __all__ = [
     "PageNumber",
     "Paging",
     "Path",
+    "Published",
+    "Push",
     "Rate",
     "Reading",
     "RefreshTokenAuth",

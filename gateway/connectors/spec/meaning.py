@@ -26,6 +26,34 @@ def meaning_problems(spec: Spec) -> Iterator[Problem]:
             yield Problem((*at, "name"), f"数据流 {stream.name} 重复")
         yield from _misplaced(stream, at, spec.transport.kind)
         yield from stream_problems(stream, at)
+    if spec.push is not None:
+        yield from push_problems(spec)
+
+
+def push_problems(spec: Spec) -> Iterator[Problem]:
+    """Answer what is wrong with what goes up."""
+    push, at = spec.push, ("push",)
+    if push is None:
+        return
+    if spec.transport.kind != "exchange_db":
+        yield Problem(at, f"{spec.transport.kind} 连接器还不能推送")
+    times = Counter(published.entity for published in push.entities)
+    for number, published in enumerate(push.entities):
+        where: Location = ("push", "entities", number)
+        if times[published.entity] > 1:
+            yield Problem((*where, "entity"), f"实体 {published.entity} 重复")
+        if spec.platform in published.platforms:
+            yield Problem((*where, "platforms"), "不能把一个平台自己的数据推送给它")
+        if published.catalogs and published.entity != "CatalogItem":
+            yield Problem((*where, "catalogs"), "只有目录项分属三级目录")
+    coded: dict[str, tuple[str, type[Code]]] = {}
+    for published in push.entities:
+        coded |= coded_elements(ENTITIES[published.entity])
+    for name, chosen in push.codes.items():
+        if name in coded:
+            yield from _table_problems(chosen, coded[name][1], ("push", "codes", name))
+        else:
+            yield _unknown(("push", "codes", name), "推送的代码要素", name, coded)
 
 
 def stream_problems(stream: Stream, at: Location = ()) -> Iterator[Problem]:

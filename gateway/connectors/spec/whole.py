@@ -8,6 +8,7 @@ from typing import Any, Literal
 from pydantic import Field, model_validator
 
 from gateway.connectors.spec.part import Name, Part
+from gateway.connectors.spec.push import FEEDBACK, Push
 from gateway.connectors.spec.streams import Stream
 from gateway.connectors.spec.transports import Transport
 
@@ -27,8 +28,10 @@ class Spec(Part):
     """平台层级：national 国家、province 省、city 市、district 区县。"""
     transport: Transport
     """怎样到达平台。"""
-    streams: tuple[Stream, ...] = Field(min_length=1)
-    """数据流，每个读一类记录，按顺序读取。"""
+    streams: tuple[Stream, ...] = ()
+    """数据流，每个读一类记录，按顺序读取；只推送的连接器可以没有。"""
+    push: Push | None = None
+    """推送到平台的内容；缺省不推送。"""
 
     @model_validator(mode="before")
     @classmethod
@@ -43,8 +46,22 @@ class Spec(Part):
         filled = [default | s if isinstance(s, dict) else s for s in streams]
         return {**data, "streams": filled}
 
+    @model_validator(mode="after")
+    def _does_something(self) -> Spec:
+        if not self.streams and self.push is None:
+            raise ValueError("streams 与 push 至少要有一项")
+        return self
+
+    @property
+    def feedback(self) -> Stream | None:
+        """The stream of what the platform says about rows it was sent."""
+        told = self.push.feedback if self.push is not None else None
+        return told.stream if told is not None else None
+
     def stream(self, name: str) -> Stream:
         """The stream of this name; raises KeyError."""
+        if name == FEEDBACK and self.feedback is not None:
+            return self.feedback
         for stream in self.streams:
             if stream.name == name:
                 return stream

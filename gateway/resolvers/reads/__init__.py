@@ -40,6 +40,11 @@ class Reads:
         self.documents = Documents(schema)
         self.plan_count = PlanCount()
 
+    @property
+    def database(self) -> Database:
+        """The database that answers, for what is read live."""
+        return self._database
+
     async def answer(
         self,
         document: Document,

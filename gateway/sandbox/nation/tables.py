@@ -180,6 +180,36 @@ CD_BATCH v32 RRRRR
 DATA_SOURCE c3 RRRRR
 """
 
+ORGANIZATION = """
+ROW_GUID v50 R
+ORG_NAME v100 R
+ORG_SHORT_NAME v50 R
+CREDIT_CODE c18 R
+ORG_CODE v9 O
+EXIST_TASK c2 R
+ORDER_NUM i R
+"""
+
+ABNORMAL = """
+ROW_GUID v50 R
+TABLE_NAME v100 O
+TABLE_SQL_NAME v100 R
+TABLE_ROW_GUID v50 R
+TABLE_CD_BATCH v32 O
+TABLE_CD_SOURCE v10 O
+TABLE_CD_TIME d O
+TABLE_UPDATE_TIME d R
+ERR_TYPE v100 R
+REMARK v1000 O
+"""
+
+_SIGN = """
+SYNC_SIGN c1 OOOOO
+"""
+"""The mark of the importing job on what came up; one of several seen in deployments."""
+
+_LOCAL, _LOCAL_UP = "LOCAL_TASK_CODE v50 OOOOO", "LOCAL_TASK_CODE v50 OOROO"
+
 DECLARED = {
     "basic": BASIC,
     "extend": EXTEND,
@@ -198,6 +228,25 @@ def exchange_tables(*, upper: bool) -> dict[str, Table]:
         for part in parts:
             table = f"dn_task_{name}_{part}"
             tables[table] = _table(metadata, table, DECLARED[part], family, upper)
+    return tables
+
+
+def upward_tables(*, upper: bool) -> dict[str, Table]:
+    """The tables written from below, and what the nation says about their rows."""
+    metadata = MetaData()
+    alone = {
+        "up_task_directory": DIRECTORY + _SIGN,
+        "up_zone_organization": ORGANIZATION + _SIGN,
+        "dn_audit_abnormal": ABNORMAL,
+    }
+    tables = {name: _table(metadata, name, told, 0, upper) for name, told in alone.items()}
+    for family, (name, parts) in enumerate(FAMILIES.items()):
+        for part in parts:
+            table = f"up_task_{name}_{part}"
+            # What goes up must say its local code where it is a penalty (only there).
+            declared = DECLARED[part].replace(_LOCAL, _LOCAL_UP)
+            declared += _SIGN if part == "basic" else ""
+            tables[table] = _table(metadata, table, declared, family, upper)
     return tables
 
 

@@ -9,6 +9,12 @@ from gateway.store.tables.implementation import HandlingItemRow, ImplementationL
 from gateway.store.tables.journal import ChangeRow, LeaseRow, QuarantineRow, RevisionRow
 from gateway.store.tables.measures import BreakerRow, LatencyRow, TallyRow
 from gateway.store.tables.organisations import ImplementingBodyRow
+from gateway.store.tables.outbox import (
+    DestinationRow,
+    FeedbackRow,
+    OutboxRow,
+    ReconciliationRow,
+)
 from gateway.store.tables.parts import (
     AttachmentRow,
     ConditionRow,
@@ -41,8 +47,10 @@ __all__ = [
     "ConditionRow",
     "ConnectorRow",
     "CopyRow",
+    "DestinationRow",
     "EntityColumns",
     "FeeRow",
+    "FeedbackRow",
     "FindingRow",
     "HandlingItemRow",
     "HandlingWindowRow",
@@ -54,11 +62,13 @@ __all__ = [
     "LeaseRow",
     "LegalBasisRow",
     "MaterialRow",
+    "OutboxRow",
     "PartColumns",
     "ProcessStepRow",
     "QuarantineRow",
     "QuestionRow",
     "RateTokenRow",
+    "ReconciliationRow",
     "RegionRow",
     "ResultRow",
     "RevisionRow",

@@ -1,0 +1,107 @@
+"""What goes up to a platform, how its tables are written, and how its answer is read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+from pydantic import Field
+
+from gateway.connectors.spec.part import CodeText, Name, Part
+from gateway.connectors.spec.streams import Incremental, Stream
+from gateway.connectors.spec.tables import ColumnName, TableName, Tables
+
+FEEDBACK = "feedback"
+"""The name of the stream, and the kind of record, that a platform answers with."""
+
+
+class Published(Part):
+    """Which entities of a kind go up: those whose content counts from one of `platforms`.
+
+    `areas` are beginnings of region codes, `catalogs` the catalogs an item must stand in.
+    """
+
+    entity: Literal["CatalogItem", "ImplementationList", "ImplementingBody"]
+    """推送哪类实体：CatalogItem 目录项、ImplementationList 实施清单、ImplementingBody 实施主体。"""
+    platforms: tuple[Name, ...] = Field(min_length=1)
+    """内容以这些平台为准的实体才推送；不能有本平台。"""
+    areas: tuple[CodeText, ...] = ()
+    """区划代码的开头，任一相符即推送；缺省不限。"""
+    catalogs: tuple[Literal["NATIONAL", "PROVINCIAL", "LOCAL"], ...] = ()
+    """目录项所属目录：NATIONAL 国家、PROVINCIAL 省级、LOCAL 地方；缺省不限。"""
+
+
+class Acceptance(Part):
+    """How a platform shows that it took a row.
+
+    A mark it sets in `column` of the main table; where there is none, `quiet_s` seconds without
+    feedback count as acceptance.
+    """
+
+    column: ColumnName | None = None
+    """主表中平台标记已处理的列；没有则看 quiet_s。"""
+    accepted: tuple[CodeText, ...] = ("1",)
+    """标记列中表示已接收的值。"""
+    rejected: tuple[CodeText, ...] = ("2",)
+    """标记列中表示未通过的值。"""
+    quiet_s: int = Field(default=86_400, ge=0)
+    """没有标记列时，送达后多少秒没有反馈视为接收。"""
+
+
+class Feedback(Part):
+    """The table in which a platform says what is wrong with rows it was sent."""
+
+    table: TableName = "dn_audit_abnormal"
+    """平台写入质量反馈的表。"""
+    key: ColumnName = "ROW_GUID"
+    """反馈表的主键列。"""
+    time: ColumnName = "CD_TIME"
+    """反馈表的时间列。"""
+    incremental: Incremental = Incremental()
+    """反馈的时间窗。"""
+
+    @property
+    def stream(self) -> Stream:
+        """The table as a stream: read by windows and pages like every other."""
+        first, *rest = self.key.lower().split("_")
+        return Stream(
+            name=FEEDBACK,
+            entity="Feedback",
+            native_id=(first + "".join(word.capitalize() for word in rest),),
+            tables=Tables(main=self.table, key=self.key, time=self.time),
+            incremental=self.incremental,
+        )
+
+
+class Push(Part):
+    """What goes up; tables are `prefix` and the standard's own names.
+
+    A row that fails is tried `attempts` times, after `wait_s` doubling up to `wait_max_s`
+    seconds. `at_once` rows are claimed together, and at most `rate_per_s` go up in a second.
+    Filling a new selection stops while `backlog` rows wait.
+    """
+
+    entities: tuple[Published, ...] = Field(min_length=1)
+    """推送哪些实体，每类一项。"""
+    data_source: str = Field(min_length=1, max_length=3)
+    """数据来源（DATA_SOURCE），平台分配，至多 3 个字符。"""
+    prefix: str = "up_"
+    """上报表的表名前缀。"""
+    codes: Mapping[str, Mapping[CodeText, str]] = Field(default_factory=dict)
+    """按要素，平台的代码: 本网关的代码名；没有写的用国家代码。"""
+    acceptance: Acceptance = Acceptance()
+    """怎样看出平台已接收。"""
+    feedback: Feedback | None = Feedback()
+    """平台的质量反馈；写 null 则不读。"""
+    attempts: int = Field(default=8, ge=1, le=100)
+    """一条记录失败多少次之后放弃。"""
+    wait_s: float = Field(default=30, gt=0)
+    """第一次失败之后等待的秒数，其后逐次加倍。"""
+    wait_max_s: float = Field(default=3_600, gt=0, le=86_400)
+    """最长等待的秒数。"""
+    at_once: int = Field(default=100, ge=1, le=1_000)
+    """一次领取多少条。"""
+    rate_per_s: float | None = Field(default=None, ge=0.02)
+    """每秒至多发送多少条；缺省不限。"""
+    backlog: int = Field(default=10_000, ge=1)
+    """待发送达到多少条时，暂停补发已有数据。"""

@@ -1,0 +1,350 @@
+"""The relay of one lane: what waits in the outbox goes up, in order, once, whatever happens.
+
+One relay a lane at a time: it holds the lane's lease, and what it writes is fenced by the term.
+The claim is committed before anything is sent; after a lost answer the platform is asked what
+has arrived before anything is sent again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import groupby
+from random import Random
+
+import structlog
+
+from gateway.connectors.outward import Lane, Outcome, Parcel, Receipt
+from gateway.connectors.spec import FEEDBACK, Push, Spec
+from gateway.errors import (
+    PlatformError,
+    PlatformPaused,
+    PlatformUnavailable,
+    SettingsError,
+    StoreUnavailable,
+    YiwangError,
+)
+from gateway.store import destinations, leases, outbox, publishing, streams
+from gateway.store.copies import Origin
+from gateway.store.database import Transaction
+from gateway.store.destinations import Destination
+from gateway.store.feedback import clear_findings
+from gateway.store.leases import Lease, LeaseLost
+from gateway.store.outbox import Outgoing
+from sync import window
+from sync.run import LEASE_LENGTH, Environment
+
+log = structlog.get_logger(__name__)
+
+Sleep = Callable[[float], Awaitable[None]]
+
+
+@dataclass
+class Relayed:
+    """What a relay did: shown while it goes on, final when `status` is."""
+
+    destination: str
+    status: str = "running"
+    delivered: int = 0
+    confirmed: int = 0
+    """Found delivered already when the platform was asked."""
+    postponed: int = 0
+    dead: int = 0
+    accepted: int = 0
+    rejected: int = 0
+    error: YiwangError | None = None
+
+
+@dataclass(frozen=True)
+class Outside:
+    """What a relay has from outside beside its environment."""
+
+    sleep: Sleep
+    random: Random
+    observe: Callable[[Relayed], None] = field(default=lambda _: None)
+
+
+async def relay_lane(environment: Environment, spec: Spec, lane: Lane, outside: Outside) -> Relayed:
+    """Send what is due and take the platform's verdicts; raises nothing but cancellation.
+
+    While another process relays the lane, the report says `skipped_locked`. Raises SettingsError
+    where the connector does not push or was never registered.
+    """
+    destination = await destinations.find_destination(environment.database, spec.name)
+    if spec.push is None or destination is None:
+        raise SettingsError(
+            f"连接器 {spec.name} 没有登记为推送目的地。", hint="请先运行一次 yiwang sync run。"
+        )
+    return await LaneRelay(environment, spec.push, destination, lane, outside).run()
+
+
+class LaneRelay:
+    """A relay under way."""
+
+    def __init__(
+        self,
+        environment: Environment,
+        push: Push,
+        destination: Destination,
+        lane: Lane,
+        outside: Outside,
+    ) -> None:
+        """Take what the relay works with."""
+        self._env = environment
+        self._database = environment.database
+        self._push = push
+        self._destination = destination
+        self._lane = lane
+        self._outside = outside
+        self._report = Relayed(destination.name)
+        self._is_filled = destination.is_filled
+        self._place: tuple[str, int] | None = None
+
+    async def run(self) -> Relayed:
+        """Take the lease, relay, and end in exactly one status."""
+        report, now = self._report, self._env.clock()
+        paused = self._destination.paused_until
+        if paused is not None and now < paused:
+            report.status = "paused_rate_limited"
+            return report
+        name = f"outbox/{self._destination.name}"
+        lease = await leases.take(self._database, name, self._env.holder, now, LEASE_LENGTH)
+        if lease is None:
+            report.status = "skipped_locked"
+            return report
+        try:
+            await self._relay(lease)
+            report.status = "succeeded"
+        except LeaseLost as error:
+            report.status, report.error = error.status, error
+        except PlatformError as error:
+            report.status, report.error = error.status, error
+            await self._pause(lease, error)
+        except StoreUnavailable as error:
+            log.warning("the store failed during a relay", destination=self._destination.name)
+            report.status, report.error = "failed_transient", error
+        finally:
+            await self._give_back(lease)
+        self._outside.observe(report)
+        return report
+
+    async def _relay(self, lease: Lease) -> None:
+        await self._recover(lease)
+        while True:
+            is_filled = await self._fill(lease)
+            sent = await self._drain(lease)
+            if is_filled or not sent:
+                break
+        await self._take_verdicts(lease)
+        if self._destination.failures or self._destination.paused_until:
+            async with self._database.transaction() as transaction:
+                await leases.hold(transaction, lease, self._env.clock())
+                await destinations.resume(transaction, self._destination.name)
+
+    # Sending ---------------------------------------------------------------------------------
+
+    async def _recover(self, lease: Lease) -> None:
+        """Give back what a relay was sending when it stopped, to be asked for before resending."""
+        async with self._database.transaction() as transaction:
+            await leases.hold(transaction, lease, self._env.clock())
+            left = await outbox.left_behind(transaction, self._destination.name)
+            pks = [row.pk for row in left]
+            await outbox.released(transaction, pks, is_uncertain=True, reason=_INTERRUPTED)
+
+    async def _fill(self, lease: Lease) -> bool:
+        """Publish what a new selection takes, until too much waits; say whether it is whole."""
+        while not self._is_filled:
+            now = self._env.clock()
+            async with self._database.transaction() as transaction:
+                await leases.hold(transaction, lease, now)
+                waiting = await outbox.count_waiting(transaction, self._destination.name)
+                if waiting >= self._push.backlog:
+                    return False
+                self._place = await publishing.fill(
+                    transaction, self._database.dialect, self._destination, self._place, now
+                )
+            self._is_filled = self._place is None
+        return True
+
+    async def _drain(self, lease: Lease) -> int:
+        """Send what is due, oldest first and no faster than the platform wants it."""
+        sent, rate = 0, self._push.rate_per_s
+        limit = self._push.at_once
+        if rate is not None:  # no sleep may outlast the lease
+            limit = min(limit, max(1, int(rate * LEASE_LENGTH.total_seconds() / 2)))
+        while rows := await self._claim(lease, limit):
+            await self._send_all(lease, rows)
+            self._outside.observe(self._report)
+            sent += len(rows)
+            if rate is not None:
+                await self._outside.sleep(len(rows) / rate)
+        return sent
+
+    async def _claim(self, lease: Lease, limit: int) -> Sequence[Outgoing]:
+        now = self._env.clock()
+        async with self._database.transaction() as transaction:
+            await leases.hold(transaction, lease, now)
+            return await outbox.claim(transaction, self._destination.name, lease.term, now, limit)
+
+    async def _send_all(self, lease: Lease, rows: Sequence[Outgoing]) -> None:
+        """Send claimed rows batch by batch; where that ends early, give the others back."""
+        groups = [list(group) for _, group in groupby(rows, key=lambda row: row.batch)]
+        for number, group in enumerate(groups):
+            try:
+                await self._send(lease, group)
+            except PlatformError as error:
+                is_unknown = isinstance(error, PlatformUnavailable)
+                rest = [row for later in groups[number + 1 :] for row in later]
+                await self._release(lease, group, is_unknown=is_unknown, reason=error.message)
+                await self._release(lease, rest, is_unknown=False, reason=None)
+                raise
+
+    async def _send(self, lease: Lease, rows: Sequence[Outgoing]) -> None:
+        """Send the rows of one batch, of the uncertain ones only those that did not arrive."""
+        there = await self._confirm(lease, rows)
+        left = [row for row in rows if row.key not in there]
+        if not left:
+            return
+
+        async def guard() -> None:
+            async with self._database.transaction() as transaction:
+                await leases.hold(transaction, lease, self._env.clock())
+
+        answered = await self._lane.send([parcel_of(row) for row in left], guard)
+        receipts = {receipt.key: receipt for receipt in answered}
+        now = self._env.clock()
+        async with self._database.transaction() as transaction:
+            await leases.hold(transaction, lease, now)
+            for row in left:
+                receipt = receipts.get(row.key, Receipt(row.key, Outcome.FAILED, _UNANSWERED))
+                await self._settle(transaction, row, receipt, now)
+
+    async def _confirm(self, lease: Lease, rows: Sequence[Outgoing]) -> set[str]:
+        unsure = [row for row in rows if row.is_uncertain]
+        if not unsure:
+            return set()
+        there = await self._lane.arrived([parcel_of(row) for row in unsure])
+        now = self._env.clock()
+        async with self._database.transaction() as transaction:
+            await leases.hold(transaction, lease, now)
+            pks = [row.pk for row in unsure if row.key in there]
+            await outbox.delivered(transaction, pks, now)
+        self._report.confirmed += len(pks)
+        return there
+
+    async def _settle(
+        self, transaction: Transaction, row: Outgoing, receipt: Receipt, now: datetime
+    ) -> None:
+        if receipt.outcome is Outcome.DELIVERED:
+            await outbox.delivered(transaction, [row.pk], now)
+            self._report.delivered += 1
+        elif receipt.outcome is Outcome.REFUSED or row.attempts + 1 >= self._push.attempts:
+            await outbox.buried(transaction, row.pk, now, receipt.reason)
+            self._report.dead += 1
+        else:
+            wait = timedelta(seconds=self._backoff(row.attempts))
+            await outbox.postponed(transaction, row.pk, now + wait, receipt.reason)
+            self._report.postponed += 1
+
+    def _backoff(self, times: int) -> float:
+        """Answer the seconds to wait; half is certain, half is chance, so that rows spread."""
+        most = min(self._push.wait_max_s, self._push.wait_s * 2.0**times)
+        return self._outside.random.uniform(0.5, 1) * most
+
+    async def _release(
+        self, lease: Lease, rows: Sequence[Outgoing], *, is_unknown: bool, reason: str | None
+    ) -> None:
+        async with self._database.transaction() as transaction:
+            await leases.hold(transaction, lease, self._env.clock())
+            for was_unsure in (False, True):
+                pks = [row.pk for row in rows if row.is_uncertain is was_unsure]
+                await outbox.released(
+                    transaction, pks, is_uncertain=is_unknown or was_unsure, reason=reason
+                )
+
+    # What comes back ---------------------------------------------------------------------------
+
+    async def _take_verdicts(self, lease: Lease) -> None:
+        async with self._database.transaction() as transaction:
+            rows = await outbox.awaiting(transaction, self._destination.name)
+        if not rows:
+            return
+        quiet = await self._quiet(rows)
+        verdicts = await self._lane.verdicts([parcel_of(row) for row in rows])
+        by_key = {row.key: row for row in rows}
+        taken = [by_key[verdict.key].pk for verdict in verdicts if verdict.is_accepted] + quiet
+        refused = [verdict for verdict in verdicts if not verdict.is_accepted]
+        now = self._env.clock()
+        async with self._database.transaction() as transaction:
+            await leases.hold(transaction, lease, now)
+            await outbox.accepted(transaction, taken, now)
+            for verdict in refused:
+                await outbox.rejected(transaction, by_key[verdict.key].pk, now, verdict.reason)
+            await outbox.overtaken(transaction, self._destination.name, now)
+            dialect = self._database.dialect
+            await clear_findings(transaction, dialect, self._destination, taken, now)
+        self._report.accepted += len(taken)
+        self._report.rejected += len(refused)
+
+    async def _quiet(self, rows: Sequence[Outgoing]) -> list[int]:
+        """Answer the rows about which the platform has said nothing for long enough."""
+        told = self._push.acceptance
+        if told.column is not None:
+            return []
+        heard = self._env.clock()
+        if self._push.feedback is not None:
+            # Silence counts only as far as we have listened.
+            origin = Origin(self._destination.platform, FEEDBACK)
+            text = await streams.checkpoint(self._database, origin)
+            until = window.load(text).read_until
+            if until is None:
+                return []
+            heard = min(heard, until)
+        patience = timedelta(seconds=told.quiet_s)
+        return [row.pk for row in rows if row.sent_at and row.sent_at + patience <= heard]
+
+    # Stopping ----------------------------------------------------------------------------------
+
+    async def _pause(self, lease: Lease, error: PlatformError) -> None:
+        """Let the lane rest: the platform is asked again later, and no row pays for it."""
+        failures, now = self._destination.failures, self._env.clock()
+        until = now + timedelta(seconds=self._backoff(min(failures, 32)))
+        if isinstance(error, PlatformPaused):
+            until = max(now, error.until)
+        try:
+            async with self._database.transaction() as transaction:
+                await leases.hold(transaction, lease, now)
+                await destinations.pause(
+                    transaction,
+                    self._destination.name,
+                    until=until,
+                    problem=error.message,
+                    failures=failures + 1,
+                )
+        except (LeaseLost, StoreUnavailable):
+            log.warning("a pause could not be written", destination=self._destination.name)
+
+    async def _give_back(self, lease: Lease) -> None:
+        try:
+            await leases.give_back(self._database, lease, self._env.clock())
+        except StoreUnavailable:
+            log.warning("a lease could not be given back and will expire", lease=lease.name)
+
+
+_INTERRUPTED = "发送中断，先查询平台是否已收到"
+_UNANSWERED = "平台没有回答这一条"
+
+
+def parcel_of(row: Outgoing) -> Parcel:
+    """Answer a row as its lane takes it."""
+    return Parcel(
+        key=row.key,
+        entity=row.entity_type,
+        entity_id=row.entity_id,
+        code=row.code,
+        family=row.family,
+        operation=row.operation,
+        batch=row.batch,
+        record=row.record,
+    )
