@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from pathlib import Path
 
 from gateway.connectors.pages import Connector
-from gateway.connectors.spec import Spec, load_spec
+from gateway.connectors.spec import Spec, Stream, load_spec
 from gateway.errors import SettingsError
 from gateway.store.database import Database
-from gateway.store.streams import ConnectorEntry, register
-from sync.run import Environment, Observe, Report, run_stream
+from gateway.store.streams import ConnectorEntry, StreamEntry, register
+from sync.courses import Course, Incremental
+from sync.environment import Environment
+from sync.report import Observe, Report
+from sync.run import run_stream
 
 
 async def register_connectors(database: Database, specs: Sequence[Spec]) -> None:
@@ -20,8 +23,11 @@ async def register_connectors(database: Database, specs: Sequence[Spec]) -> None
             entry = ConnectorEntry(
                 spec.name, spec.title, spec.platform, spec.level.upper(), spec.transport.kind
             )
-            entities = {stream.name: stream.entity for stream in spec.streams}
-            await register(transaction, database.dialect, entry, entities)
+            entries = {
+                stream.name: StreamEntry(stream.entity, stream.fresh_within or spec.fresh_within)
+                for stream in spec.streams
+            }
+            await register(transaction, database.dialect, entry, entries)
 
 
 async def run_connector(
@@ -29,11 +35,17 @@ async def run_connector(
     connector: Connector,
     *,
     observe: Observe = lambda _: None,
-    full: bool = False,
+    course: Callable[[], Course] = Incremental,
+    streams: Sequence[Stream] | None = None,
 ) -> AsyncIterator[Report]:
-    """Run the streams of a connector in the order of its specification; yield each report."""
-    for stream in connector.spec.streams:
-        yield await run_stream(environment, connector, stream, observe=observe, full=full)
+    """Run streams of a connector in the order of its specification; yield each report.
+
+    A wish to end leaves the streams that have not begun for another time.
+    """
+    for stream in connector.spec.streams if streams is None else streams:
+        if environment.stop.is_asked:
+            return
+        yield await run_stream(environment, connector, stream, observe=observe, course=course())
 
 
 def spec_files(folder: Path) -> list[Path]:

@@ -15,6 +15,7 @@ from gateway.settings import Settings
 from gateway.store import streams
 from gateway.store.database import Database
 from sync.connectors import register_connectors, run_connector
+from sync.courses import Full, Incremental
 from sync.run import Environment, Observe, Report
 
 
@@ -47,7 +48,9 @@ async def sync(
         with watching(quiet=quiet) as observe:
             for spec in specs:
                 try:
-                    await _run(work, spec, inputs, outcome, observe, full=full)
+                    await _run(
+                        work, spec, inputs, outcome, observe, course=Full if full else Incremental
+                    )
                 except SettingsError as error:
                     if len(specs) == 1:
                         raise
@@ -67,7 +70,9 @@ async def _run(  # noqa: PLR0913  # what, from where, to whom
     full: bool,
 ) -> None:
     async with connected(spec, inputs) as connector:
-        async for report in run_connector(work, connector, observe=observe, full=full):
+        async for report in run_connector(
+            work, connector, observe=observe, course=Full if full else Incremental
+        ):
             outcome.reports.append(report)
 
 

@@ -13,6 +13,7 @@ from gateway.connectors.spec.paging import Paging
 from gateway.connectors.spec.part import CodeText, Name, Part, RequestPath
 from gateway.connectors.spec.paths import Path
 from gateway.connectors.spec.tables import Tables
+from gateway.connectors.spec.timing import Duration, Schedule, Sweep
 
 _OFFSET = re.compile(r"^([+-])(\d{2}):(\d{2})$")
 
@@ -100,6 +101,7 @@ class Stream(Reading):
     (`processSteps.handleType` where the record has an element of that name too): the name of a
     variant (`gateway.standard.variants.VARIANTS`) or a table platform code → enum name.
     `path` and `sheet` are for files, `records` for JSON, `tables` for exchange databases.
+    `schedule` and `fresh_within` go before those of the connector.
     """
 
     name: Name
@@ -113,6 +115,9 @@ class Stream(Reading):
     path: str | None = None
     sheet: str | None = None
     tables: Tables | None = None
+    schedule: Schedule | None = None
+    fresh_within: Duration | None = None
+    sweep: Sweep = Sweep()
 
 
 Reading.model_rebuild()

@@ -9,11 +9,15 @@ from pydantic import Field, model_validator
 
 from gateway.connectors.spec.part import Name, Part
 from gateway.connectors.spec.streams import Stream
+from gateway.connectors.spec.timing import Duration, Schedule
 from gateway.connectors.spec.transports import Transport
 
 
 class Spec(Part):
-    """A connector: our configured link to one platform."""
+    """A connector: our configured link to one platform.
+
+    `schedule` and `fresh_within` hold for every stream that has none of its own.
+    """
 
     version: Literal[1]
     name: Name
@@ -21,6 +25,8 @@ class Spec(Part):
     platform: Name
     level: Literal["national", "province", "city", "district"]
     transport: Transport
+    schedule: Schedule | None = None
+    fresh_within: Duration | None = None
     streams: tuple[Stream, ...] = Field(min_length=1)
 
     @model_validator(mode="before")

@@ -4,7 +4,14 @@ from sqlmodel import SQLModel
 
 from gateway.store.tables.catalog import AdoptionRow, CatalogItemRow
 from gateway.store.tables.columns import EntityColumns, PartColumns, sort_by_code_point
-from gateway.store.tables.connectors import ConnectorRow, StreamRow, SyncRunRow
+from gateway.store.tables.connectors import (
+    ConnectorRow,
+    ProgressRow,
+    SeenRow,
+    StreamRow,
+    SyncRunRow,
+    TickRow,
+)
 from gateway.store.tables.implementation import HandlingItemRow, ImplementationListRow
 from gateway.store.tables.journal import ChangeRow, LeaseRow, QuarantineRow, RevisionRow
 from gateway.store.tables.organisations import ImplementingBodyRow
@@ -51,12 +58,15 @@ __all__ = [
     "MaterialRow",
     "PartColumns",
     "ProcessStepRow",
+    "ProgressRow",
     "QuarantineRow",
     "QuestionRow",
     "RegionRow",
     "ResultRow",
     "RevisionRow",
     "ScenarioRow",
+    "SeenRow",
     "StreamRow",
     "SyncRunRow",
+    "TickRow",
 ]
