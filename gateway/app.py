@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractAsyncContextManager
+
 import strawberry
 from starlette.applications import Starlette
 
@@ -15,9 +17,12 @@ from gateway.store.database import Database
 
 
 def build_server(
-    settings: Settings, database: Database, schema: strawberry.Schema | None = None
+    settings: Settings,
+    database: Database,
+    schema: strawberry.Schema | None = None,
+    beside: AbstractAsyncContextManager[None] | None = None,
 ) -> Starlette:
-    """Answer the server's application over an open database."""
+    """Answer the server's application over an open database; `beside` lasts as long as it."""
     schema = schema or build_schema()
     return build_app(
         schema=schema,
@@ -25,4 +30,5 @@ def build_server(
         database=database,
         identify=identify_by_keys(settings.keys),
         examples=EXAMPLES,
+        beside=beside,
     )

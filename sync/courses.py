@@ -41,7 +41,9 @@ class Passage:
     lease: Lease
     run_id: str
     report: Report
-    between_pages: Callable[[], Awaitable[None]]
+    look_around: Callable[[Transaction], Awaitable[None]]
+    """Notes, inside a transaction, whether the stream was paused."""
+    stop_where_asked: Callable[[], None]
     """Raises RunStopped where somebody wishes the run to end."""
 
 
@@ -55,6 +57,10 @@ class Course(Protocol):
     @property
     def ends_with_its_last_page(self) -> bool:
         """Whether the run has succeeded when its last page is stored."""
+
+    @property
+    def asks_the_platform(self) -> bool:
+        """Whether the run waits while the stream is paused, or the platform wants to rest."""
 
     async def open(self, passage: Passage) -> Checkpoint | None:
         """Answer the window to read and the page to go on with; None: nothing is to be read."""
@@ -84,6 +90,7 @@ class Incremental:
 
     kind = INCREMENTAL
     ends_with_its_last_page = True
+    asks_the_platform = True
 
     def __init__(self) -> None:
         """Begin at the checkpoint."""
@@ -115,6 +122,7 @@ class Full:
 
     kind = FULL
     ends_with_its_last_page = True
+    asks_the_platform = True
 
     async def open(self, passage: Passage) -> Checkpoint:
         """Answer the window up to now."""
@@ -155,6 +163,7 @@ class Backfill:
 
     kind = BACKFILL
     ends_with_its_last_page = True
+    asks_the_platform = True
 
     async def open(self, passage: Passage) -> Checkpoint:
         """Answer the window, at the page where it was interrupted."""

@@ -12,6 +12,7 @@ from gateway.connectors.spec import Stream
 from gateway.errors import PlatformError, PlatformPaused, StoreUnavailable, YiwangError
 from gateway.store import leases, operating, streams
 from gateway.store.copies import Origin
+from gateway.store.database import Transaction
 from gateway.store.leases import Lease, LeaseLost
 from gateway.store.quarantine import quarantine
 from gateway.store.streams import Counts
@@ -74,11 +75,12 @@ class StreamRun:
         self._course = course
         self._origin = Origin(connector.spec.platform, stream.name)
         self._id = environment.new_id()
+        self._paused_at: datetime | None = None
         self.report = Report(self._origin.platform, stream.name, course.kind)
 
     async def run(self) -> Report:
         """Take the lease, read, and end in exactly one status."""
-        if await self._is_resting():
+        if self._course.asks_the_platform and await self._is_resting():
             return self.report
         async with leased(self._env, lease_name(self._origin, self._course.kind)) as lease:
             if lease is None:
@@ -142,7 +144,8 @@ class StreamRun:
             lease,
             self._id,
             self.report,
-            self._between_pages,
+            self._look_around,
+            self._stop_where_asked,
         )
         window = await self._course.open(passage)
         while window is not None:
@@ -169,23 +172,23 @@ class StreamRun:
                 following = await self._store(passage, page, read)
                 self._observe(self.report)
                 if page.token is not None or following is not None:
-                    await self._between_pages()
+                    self._stop_where_asked()
         return following
 
-    async def _between_pages(self) -> None:
+    def _stop_where_asked(self) -> None:
         """Stop where the process is to end, or where an operator paused the stream."""
         if self._env.stop.is_asked:
+            raise RunStopped("已按要求停止，入库的都保留。", hint="再次运行即从断点继续。")
+        if self._paused_at is not None:
             raise RunStopped(
-                "已按要求停止，检查点在最后入库的一页。", hint="再次运行即从断点继续。"
-            )
-        async with self._database.transaction() as transaction:
-            stands = await operating.standing(transaction, self._origin)
-        if stands.paused_at is not None:
-            raise RunStopped(
-                f"数据流已于 {at_beijing(stands.paused_at)} 暂停，检查点在最后入库的一页。",
-                hint="yiwang sync resume 之后从断点继续。",
+                f"数据流已于 {at_beijing(self._paused_at)} 暂停，入库的都保留。",
+                hint="用 yiwang sync resume 恢复之后从断点继续。",
                 code="RUN_PAUSED",
             )
+
+    async def _look_around(self, transaction: Transaction) -> None:
+        """Note, with what is being stored, whether an operator paused the stream meanwhile."""
+        self._paused_at = (await operating.standing(transaction, self._origin)).paused_at
 
     def _refuse_bad(self, read: ReadPage, fetched: int) -> None:
         bad = self.report.counts.quarantined + len(read.rejected)
@@ -212,6 +215,7 @@ class StreamRun:
             total.add(counts)
             await streams.count_run(transaction, self._id, total)
             following = await self._course.keep(transaction, passage, page, read)
+            await self._look_around(transaction)
             status = "running"
             if is_last and self._course.ends_with_its_last_page:
                 status = _succeeded(total)

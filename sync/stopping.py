@@ -28,6 +28,10 @@ class Stop:
         """Wish that the process ends."""
         self._asked.set()
 
+    async def asked(self) -> None:
+        """Wait until the process is to end."""
+        await self._asked.wait()
+
     async def rest(self, sleep: Sleep, seconds: float) -> None:
         """Wait so long, or until the process is to end."""
         await _first(sleep(seconds), self._asked.wait())

@@ -57,6 +57,7 @@ class Sweeping:
 
     kind = SWEEP
     ends_with_its_last_page = False
+    asks_the_platform = True
 
     async def open(self, passage: Passage) -> Checkpoint | None:
         """Begin a walk, or go on with what was interrupted or confirmed."""
@@ -95,7 +96,7 @@ class Sweeping:
         if self._state.phase == WAIT:
             raise await self._refusal(passage)
         while self._state.phase == WITHDRAW and await self._withdraw(passage):
-            await passage.between_pages()
+            passage.stop_where_asked()
         async with passage.database.transaction() as transaction:
             await progress.forget_seen(transaction, passage.origin)
             await progress.end(transaction, passage.origin, SWEEP)
@@ -149,6 +150,7 @@ class Sweeping:
             total.add(passage.report.counts)
             total.add(Counts(deleted=counts.deleted))
             await streams.count_run(transaction, passage.run_id, total)
+            await passage.look_around(transaction)
         passage.report.counts = total
         return len(ids) == BATCH
 

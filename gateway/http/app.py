@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 
 import strawberry
 from starlette.applications import Starlette
@@ -33,15 +33,18 @@ def build_app(  # noqa: PLR0913  # everything is wired here, by name
     examples: Sequence[Example] = (),
     limits: Limits = DEFAULT_LIMITS,
     routes: Sequence[BaseRoute] = (),
+    beside: AbstractAsyncContextManager[None] | None = None,
 ) -> Starlette:
     """Answer the server's application; it closes the database when it stops.
 
-    `routes` are served beside `/graphql`, `/graphiql` and `/health`.
+    `routes` are served beside `/graphql`, `/graphiql` and `/health`; `beside` is entered when
+    the server starts and left before the database is closed.
     """
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        yield
+        async with beside or nullcontext():
+            yield
         await database.close()
 
     return Starlette(

@@ -153,10 +153,10 @@ async def payloads(
 async def arrivals(
     transaction: Transaction, origin: Origin, native_ids: Sequence[str]
 ) -> Mapping[str, datetime]:
-    """Answer when the content that is stored of these native ids arrived."""
-    statement = select(COPY.c.native_id, COPY.c.fetched_at).where(_of(origin, native_ids))
-    rows = await transaction.execute(statement)
-    return {row.native_id: aware(row.fetched_at) for row in rows}
+    """Answer when what is stored of these native ids arrived, or was withdrawn."""
+    columns = (COPY.c.native_id, COPY.c.fetched_at, COPY.c.deleted_at)
+    rows = await transaction.execute(select(*columns).where(_of(origin, native_ids)))
+    return {row.native_id: aware(row.deleted_at or row.fetched_at) for row in rows}
 
 
 def _of(origin: Origin, native_ids: Sequence[str]) -> ColumnElement[bool]:

@@ -164,7 +164,9 @@ def _plain(row: Any) -> Mapping[str, Any]:
 
 def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
     resolved = QUARANTINE.c.resolved_at
-    conditions = [resolved.is_not(None) if wanted.resolved else resolved.is_(None)]
+    conditions: list[ColumnElement[bool]] = [
+        resolved.is_not(None) if wanted.resolved else resolved.is_(None)
+    ]
     if wanted.connector is not None:
         conditions.append(STREAM.c.connector == wanted.connector)
     if wanted.stream is not None:

@@ -36,7 +36,8 @@ async def claim(database: Database, tick: Tick) -> bool:
     async with database.transaction() as transaction:
         await transaction.execute(
             delete(TICK).where(
-                TICK.c.schedule == tick.schedule, TICK.c.due_at < tick.claimed_at - KEPT
+                TICK.c.schedule == tick.schedule,
+                TICK.c.due_at < min(tick.claimed_at - KEPT, tick.due_at),
             )
         )
         added = database.dialect.insert(TICK).values(asdict(tick)).on_conflict_do_nothing()
