@@ -17,7 +17,7 @@ from gateway.store.leases import Lease, LeaseLost
 from gateway.store.quarantine import quarantine
 from gateway.store.streams import Counts
 from sync.apply import Applier
-from sync.courses import Course, Full, Incremental, Passage, lease_name, sharing_lease
+from sync.courses import Course, Incremental, Passage, lease_name, sharing_lease
 from sync.environment import Environment
 from sync.leasing import leased
 from sync.reading import PageReader, ReadPage
@@ -37,13 +37,12 @@ QUARANTINE_COUNT = 100
 QUARANTINE_SHARE = 0.01
 
 
-async def run_stream(  # noqa: PLR0913  # what, how, and who is told
+async def run_stream(  # what, how, and who is told
     environment: Environment,
     connector: Connector,
     stream: Stream,
     *,
     observe: Observe = lambda _: None,
-    full: bool = False,
     course: Course | None = None,
 ) -> Report:
     """Read a stream on its course and report; it raises nothing but cancellation.
@@ -51,8 +50,7 @@ async def run_stream(  # noqa: PLR0913  # what, how, and who is told
     The course is from the checkpoint to now where nothing else is said. While another process
     reads the stream, the report says `skipped_locked`; while it is paused, `skipped_paused`.
     """
-    chosen = course or (Full() if full else Incremental())
-    return await StreamRun(environment, connector, stream, observe, chosen).run()
+    return await StreamRun(environment, connector, stream, observe, course or Incremental()).run()
 
 
 class StreamRun:

@@ -31,7 +31,7 @@ from gateway.cli.reference import SDL
 from gateway.cli.sheets import SheetFormat, format_of
 from gateway.cli.signals import exit_code
 from gateway.cli.specs import Chosen, chosen, readable
-from gateway.cli.status import in_local_time, print_status
+from gateway.cli.status import in_local_time, print_status, standing
 from gateway.cli.syncing import Job, sync
 from gateway.cli.work import connected, open_store, run
 from gateway.clock import system_clock
@@ -236,7 +236,9 @@ def sync_status(as_json: Json = False, settings: SettingsFile = None) -> None:
 
 async def _stream_rows(settings: Settings) -> list[dict[str, Any]]:
     async with open_store(settings) as database:
-        return [in_local_time(row) for row in await streams.stream_rows(database)]
+        rows = await streams.stream_rows(database)
+        now = system_clock()
+        return [in_local_time(standing(row, now)) for row in rows]
 
 
 @connectors_app.command("list")

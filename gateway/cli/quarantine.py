@@ -36,7 +36,7 @@ def quarantine_list(
     where: Where = None,
     code: Annotated[str | None, typer.Option(help="只列这一原因代码。")] = None,
     resolved: Annotated[bool, typer.Option("--resolved", help="列出已经入库的。")] = False,
-    limit: Annotated[int, typer.Option(help="最多列出几条。", min=1, max=10_000)] = 50,
+    limit: Annotated[int, typer.Option(help="最多列出几条。")] = 50,
     as_json: Json = False,
     settings: SettingsFile = None,
 ) -> None:
