@@ -69,7 +69,7 @@ def load(text: str | None) -> Checkpoint:
     except (ValueError, TypeError, AttributeError):
         raise StoreError(
             f"检查点无法识别：{text[:80]}。",
-            hint="请用 yiwang sync run --full 从头读取该数据流。",
+            hint="请用 yiwang sync rewind 退回，或用 yiwang sync run --full --restart 从头读取。",
             code="CHECKPOINT_CORRUPT",
         ) from None
 
