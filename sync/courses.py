@@ -99,14 +99,20 @@ class Incremental:
     async def open(self, passage: Passage) -> Checkpoint:
         """Answer the window that is being read, or the next."""
         stored = window.load(await streams.checkpoint(passage.database, passage.origin))
-        self._at = _opened(stored, passage.stream, passage.clock())
+        skew = await streams.clock_skew(passage.database, passage.origin)
+        self._at = _opened(stored, passage.stream, passage.clock() + skew)
         return self._at
 
     async def keep(
         self, transaction: Transaction, passage: Passage, page: Page, _: ReadPage
     ) -> None:
         """Move the checkpoint."""
-        succeeded_at = passage.clock() if page.token is None else None
+        now = passage.clock()
+        succeeded_at = now if page.token is None else None
+        if page.upstream_now is not None:
+            skew = page.upstream_now - now
+            await streams.save_clock_skew(transaction, passage.origin, skew)
+        self._at = _told_time(self._at, page, passage.stream)
         reached = window.dump(self._at.reached(page.token))
         await streams.save_checkpoint(transaction, passage.origin, reached, succeeded_at)
 
@@ -129,7 +135,8 @@ class Full:
         stood = await progress.progress_of(passage.database, passage.origin, FULL)
         if stood is None or self.restart:
             now = passage.clock()
-            self._at = _opened(Checkpoint(), passage.stream, now)
+            skew = await streams.clock_skew(passage.database, passage.origin)
+            self._at = _opened(Checkpoint(), passage.stream, now + skew)
             await _begin(passage, FULL, Progress(window.dump(self._at), now))
         else:
             self._at = window.load(stood.state)
@@ -140,6 +147,7 @@ class Full:
         self, transaction: Transaction, passage: Passage, page: Page, _: ReadPage
     ) -> None:
         """Keep the page reached; at the end the checkpoint is never behind what was read."""
+        self._at = _told_time(self._at, page, passage.stream)
         reached = self._at.reached(page.token)
         if page.token is not None:
             await progress.advance(transaction, passage.origin, FULL, window.dump(reached))
@@ -213,6 +221,11 @@ def _opened(stored: Checkpoint, stream: Stream, now: datetime) -> Checkpoint:
     return stored.opened(
         now, timedelta(seconds=times.lookback_s), timedelta(seconds=times.settle_s)
     )
+
+
+def _told_time(at: Checkpoint, page: Page, stream: Stream) -> Checkpoint:
+    times = stream.incremental
+    return at if times is None else at.told(page.upstream_now, timedelta(seconds=times.settle_s))
 
 
 async def _begin(passage: Passage, kind: str, state: Progress) -> None:

@@ -110,6 +110,7 @@ class StreamRun:
     async def _begin(self) -> None:
         now, kind = self._env.clock(), self._course.kind
         await streams.end_abandoned_runs(self._database, self._origin, now, sharing_lease(kind))
+        await streams.end_expired_runs(self._database, now)
         await streams.start_run(self._database, self._origin, self._id, now, kind)
 
     async def _read_to_the_end(self, lease: Lease) -> None:

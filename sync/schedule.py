@@ -35,6 +35,9 @@ log = structlog.get_logger(__name__)
 NAP = timedelta(minutes=1)
 """The longest a process sleeps without a look at the clock, which may have been set."""
 
+TIDIED = timedelta(minutes=5)
+"""How often runs are looked for that nobody ends."""
+
 Connect = Callable[[Spec], AbstractAsyncContextManager[Connector]]
 
 
@@ -75,7 +78,17 @@ async def run_schedule(
         following = [
             Follower(environment, entry, connections, random, observe).follow() for entry in entries
         ]
-        await asyncio.gather(*following)
+        await asyncio.gather(*following, _tidy(environment))
+
+
+async def _tidy(environment: Environment) -> None:
+    """End runs whose process died, also of streams that are never read again."""
+    while not environment.stop.is_asked:
+        try:
+            await streams.end_expired_runs(environment.database, environment.clock())
+        except StoreUnavailable:
+            log.warning("abandoned runs could not be ended")
+        await environment.stop.rest(environment.sleep, TIDIED.total_seconds())
 
 
 @dataclass

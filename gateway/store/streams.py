@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import exists, func, insert, select, update
 
 from gateway.store.copies import Origin
 from gateway.store.database import Database, Transaction
@@ -18,6 +18,7 @@ from gateway.store.tables import METADATA
 CONNECTOR = METADATA.tables["connector"]
 STREAM = METADATA.tables["stream"]
 RUN = METADATA.tables["sync_run"]
+LEASE = METADATA.tables["lease"]
 
 INCREMENTAL = "INCREMENTAL"
 """The kind of a run that reads on from the checkpoint."""
@@ -112,6 +113,19 @@ async def save_checkpoint(
     await transaction.execute(update(STREAM).where(_stream(origin)).values(values))
 
 
+async def clock_skew(database: Database, origin: Origin) -> timedelta:
+    """Answer how far the platform's clock is ahead of ours, as far as anybody knows."""
+    async with database.transaction() as transaction:
+        row = await transaction.execute(select(STREAM.c.clock_skew_s).where(_stream(origin)))
+        return timedelta(seconds=row.scalar_one_or_none() or 0)
+
+
+async def save_clock_skew(transaction: Transaction, origin: Origin, skew: timedelta) -> None:
+    """Write how far the platform's clock is ahead of ours."""
+    seconds = round(skew.total_seconds())
+    await transaction.execute(update(STREAM).where(_stream(origin)).values(clock_skew_s=seconds))
+
+
 async def start_run(
     database: Database, origin: Origin, run_id: str, now: datetime, kind: str = INCREMENTAL
 ) -> None:
@@ -170,6 +184,20 @@ async def end_abandoned_runs(
         )
 
 
+async def end_expired_runs(database: Database, now: datetime) -> None:
+    """End every run that is under way without a lease: its process died, nobody took over."""
+    name = RUN.c.platform + "/" + RUN.c.stream
+    backfill = (RUN.c.kind == "BACKFILL") & (LEASE.c.name == name + "#backfill")
+    mine = backfill | ((RUN.c.kind != "BACKFILL") & (LEASE.c.name == name))
+    held = exists().where(mine, LEASE.c.expires_at > now)
+    async with database.transaction() as transaction:
+        await transaction.execute(
+            update(RUN)
+            .where(RUN.c.status == "RUNNING", ~held)
+            .values(status="LEASE_LOST", finished_at=now)
+        )
+
+
 async def stream_rows(database: Database) -> Sequence[Mapping[str, Any]]:
     """Answer every stream with its last run, for people at a terminal."""
     latest = (
@@ -188,6 +216,7 @@ async def stream_rows(database: Database) -> Sequence[Mapping[str, Any]]:
             STREAM.c.fresh_within_s,
             func.coalesce(CONNECTOR.c.paused_at, STREAM.c.paused_at).label("paused_at"),
             STREAM.c.resume_at,
+            STREAM.c.clock_skew_s,
             *[column for column in RUN.c if column.name not in _SHOWN_ELSEWHERE],
         )
         .select_from(

@@ -31,7 +31,8 @@ class StreamRow(PartColumns, table=True):
     """A stream of a connector and how far it has been read.
 
     `fresh_within_s` is its freshness target, `paused_at` an operator's word, `resume_at` the
-    platform's: it asked not to be asked before.
+    platform's: it asked not to be asked before. `clock_skew_s` is how far the platform's clock
+    is ahead of ours.
     """
 
     __tablename__ = "stream"
@@ -46,6 +47,7 @@ class StreamRow(PartColumns, table=True):
     fresh_within_s: int | None = Field(default=None)
     paused_at: datetime | None = Field(default=None, sa_type=Instant)
     resume_at: datetime | None = Field(default=None, sa_type=Instant)
+    clock_skew_s: int | None = Field(default=None)
 
 
 class SyncRunRow(PartColumns, table=True):

@@ -7,15 +7,17 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sync.leasing import LEASE_LENGTH, RENEWALS
+from sync.schedule import TIDIED
 from tests.integration.sync.scripted import NOW
 
 PATIENCE_S = 30
-RENEWAL_S = LEASE_LENGTH.total_seconds() / RENEWALS
+ASIDE = {LEASE_LENGTH.total_seconds() / RENEWALS, TIDIED.total_seconds()}
+"""How long those sleep who only keep order."""
 
 
 @dataclass
 class Hours:
-    """A clock, and everybody who sleeps by it; whoever renews a lease sleeps for ever."""
+    """A clock, and everybody who sleeps by it; whoever only keeps order sleeps for ever."""
 
     now: datetime = NOW
     _sleepers: list[tuple[datetime, asyncio.Event]] = field(default_factory=list)
@@ -26,7 +28,7 @@ class Hours:
 
     async def sleep(self, seconds: float) -> None:
         """Sleep until the clock is set that far."""
-        if seconds == RENEWAL_S:
+        if seconds in ASIDE:
             await asyncio.Event().wait()
         sleeper = (self.now + timedelta(seconds=seconds), asyncio.Event())
         self._sleepers.append(sleeper)

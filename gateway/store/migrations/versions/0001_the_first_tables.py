@@ -475,6 +475,7 @@ def upgrade() -> None:
         sa.Column("fresh_within_s", sa.Integer(), nullable=True),
         sa.Column("paused_at", INSTANT, nullable=True),
         sa.Column("resume_at", INSTANT, nullable=True),
+        sa.Column("clock_skew_s", sa.Integer(), nullable=True),
         sa.PrimaryKeyConstraint("pk"),
         sa.UniqueConstraint("id"),
         sa.UniqueConstraint("platform", "name", name="uq_stream_name"),
