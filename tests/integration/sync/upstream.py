@@ -36,10 +36,15 @@ class Upstream:
     spec: Spec = SPEC
     size: int = 2
     before: Callable[[int], Awaitable[None]] = _nothing
-    upstream_now: datetime | None = None
+    clock: Callable[[], datetime | None] = lambda: None
     items: dict[str, tuple[datetime, dict[str, Any]]] = field(default_factory=dict)
     asked: list[tuple[datetime | None, datetime | None, str | None]] = field(default_factory=list)
     served: int = 0
+
+    @property
+    def upstream_now(self) -> datetime | None:
+        """The platform's clock, where it tells."""
+        return self.clock()
 
     def put(self, native_id: str, at: datetime, **values: Any) -> None:
         """Insert or update a record as of a time."""
@@ -79,7 +84,8 @@ class Upstream:
             page = ahead[: self.size]
             after = page[-1] if page else after
             following = self._token(after) if len(ahead) > self.size and after else None
-            yield Page(tuple(self._record(key[1]) for key in page), following, len(inside))
+            records = tuple(self._record(key[1]) for key in page)
+            yield Page(records, following, len(inside), self.upstream_now)
             if following is None:
                 return
 
