@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager
 
 import strawberry
 from starlette.applications import Starlette
@@ -18,16 +19,19 @@ from gateway.settings import Settings
 from gateway.store.database import Database
 
 
-def build_server(
+def build_server(  # noqa: PLR0913  # everything is wired here, by name
     settings: Settings,
     database: Database,
+    *,
     schema: strawberry.Schema | None = None,
     operations: Operations | None = None,
     closing: Sequence[Callable[[], Awaitable[None]]] = (),
+    beside: AbstractAsyncContextManager[None] | None = None,
 ) -> Starlette:
     """Answer the server's application over an open database.
 
-    `operations` carry out mutations; `closing` is called when the server stops.
+    `operations` carry out mutations; `closing` is called when the server stops; `beside` lasts as
+    long as the server does.
     """
     schema = schema or build_schema()
     return build_app(
@@ -38,4 +42,5 @@ def build_server(
         examples=lambda: examples(system_clock()),
         operations=operations,
         closing=closing,
+        beside=beside,
     )

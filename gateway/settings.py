@@ -41,6 +41,12 @@ class ConnectorSettings(Section):
     folder: Path = Path("connectors")
 
 
+class SyncSettings(Section):
+    """How streams are read: `grace_s` is what a page under way gets when the process ends."""
+
+    grace_s: float = Field(default=10, ge=0, le=600)
+
+
 class ApiKey(Section):
     """A static key of a caller: only its SHA-256 is kept."""
 
@@ -58,6 +64,7 @@ class Settings(Section):
     store: StoreSettings = StoreSettings()
     http: HttpSettings = HttpSettings()
     connectors: ConnectorSettings = ConnectorSettings()
+    sync: SyncSettings = SyncSettings()
     authority: Mapping[Group, Platforms] = Field(default_factory=dict)
     keys: tuple[ApiKey, ...] = ()
 

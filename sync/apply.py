@@ -6,7 +6,7 @@ Applying a page again changes nothing.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from gateway.standard import differences
@@ -30,17 +30,12 @@ from gateway.store.database import Transaction
 from gateway.store.dialect import Dialect
 from gateway.store.entities import Entity, Stored
 from gateway.store.streams import Counts
+from sync import contradictions
 from sync.authority import Authority, ranked, settle
+from sync.incoming import Incoming, newest
+from sync.order import Order, order
 
-
-@dataclass(frozen=True)
-class Incoming:
-    """One record of a page: a draft, or None where the platform withdrew the record."""
-
-    native_id: str
-    payload: str
-    content_hash: str
-    draft: Draft | None
+_SETTLED = {Order.SAME, Order.OLDER, Order.BEHIND}
 
 
 @dataclass
@@ -48,7 +43,11 @@ class _Page:
     """What a page changes, worked out before anything is written."""
 
     changed: dict[str, tuple[Copy, Content, Draft]] = field(default_factory=dict)
-    withdrawn: dict[str, Known] = field(default_factory=dict)
+    withdrawn: dict[str, tuple[Known, datetime | None]] = field(default_factory=dict)
+    behind: list[Incoming] = field(default_factory=list)
+    """Records that a platform sends in an older state than the one it sent before."""
+    suspect: list[Incoming] = field(default_factory=list)
+    """Records that changed although the platform's own marks did not."""
     created: set[str] = field(default_factory=set)
     left: dict[str, set[str | None]] = field(default_factory=dict)
     """Entities that records went away from, and the codes they went to."""
@@ -71,11 +70,15 @@ class Applier:
         known = await copies.known_copies(
             transaction, self.origin, [record.native_id for record in records]
         )
-        newest = _newest(records)
-        page = self._plan(newest, known, now)
-        page.unchanged += len(records) - len(newest)
+        kept = newest(records)
+        page = self._plan(kept, known, now)
+        page.unchanged += len(records) - len(kept)
+        if page.suspect:
+            await self._tell_conflicts(transaction, page)
         if page.changed or page.withdrawn:
             await self._write(transaction, page, now)
+        if page.behind:
+            await self._tell_behind(transaction, page, known)
         return Counts(
             created=len(page.created),
             updated=len(page.changed) - len(page.created),
@@ -90,15 +93,18 @@ class Applier:
         page = _Page()
         for native_id, record in records.items():
             before = known.get(native_id)
-            if record.draft is None:
-                if before is not None and not before.is_deleted:
-                    page.withdrawn[native_id] = before
-                else:
-                    page.unchanged += 1
-                continue
-            if before is not None and _is_settled(before, record):
+            standing = order(before, record)
+            if standing in _SETTLED:
                 page.unchanged += 1
+                if standing is Order.BEHIND:
+                    page.behind.append(record)
                 continue
+            if record.is_withdrawn:
+                if before is not None:
+                    page.withdrawn[native_id] = (before, record.changed_at)
+                continue
+            if standing is Order.CONFLICT:
+                page.suspect.append(record)
             copy = self._copy(record, record.draft, now)
             page.changed[native_id] = (copy, content_of(record.draft), record.draft)
             if before is None or before.is_deleted:
@@ -124,7 +130,32 @@ class Applier:
             payload=record.payload,
             value=content.dump(content_of(draft)),
             fetched_at=now,
+            changed_at=record.changed_at,
         )
+
+    async def _tell_conflicts(self, transaction: Transaction, page: _Page) -> None:
+        """Add to what is found on records whose platform contradicts itself."""
+        ids = [record.native_id for record in page.suspect]
+        stored = await copies.payloads(transaction, self.origin, ids)
+        for record in page.suspect:
+            if contradictions.is_contradiction(stored[record.native_id], record.payload):
+                copy, content, draft = page.changed[record.native_id]
+                told = (*draft.findings, contradictions.conflict(record))
+                page.changed[record.native_id] = (copy, content, replace(draft, findings=told))
+
+    async def _tell_behind(
+        self, transaction: Transaction, page: _Page, known: Mapping[str, Known]
+    ) -> None:
+        """Write what is found on copies that stay as they are."""
+        found = {
+            record.native_id: (
+                known[record.native_id].entity_id,
+                contradictions.behind(record, known[record.native_id]),
+            )
+            for record in page.behind
+        }
+        if await findings.note(transaction, self.origin, self.noun.name, found):
+            await changes.bump_revisions(transaction, self.dialect, ["finding"])
 
     async def _write(self, transaction: Transaction, page: _Page, now: datetime) -> None:
         # The row of this revision is the lock that all writers share until they commit: without
@@ -143,7 +174,8 @@ class Applier:
     async def _write_copies(self, transaction: Transaction, page: _Page, now: datetime) -> None:
         changed = [copy for copy, _, _ in page.changed.values()]
         await copies.save_copies(transaction, self.dialect, changed)
-        await copies.mark_deleted(transaction, self.origin, list(page.withdrawn), now)
+        withdrawn = {native_id: at for native_id, (_, at) in page.withdrawn.items()}
+        await copies.mark_deleted(transaction, self.origin, withdrawn, now)
         found = {
             native_id: (copy, draft.findings)
             for native_id, (copy, _, draft) in page.changed.items()
@@ -155,7 +187,7 @@ class Applier:
     ) -> dict[str, dict[str, str]]:
         """Settle every entity the page touches; answer the operations by type and entity id."""
         touched = {copy.entity_id for copy, _, _ in page.changed.values()}
-        abandoned = {known.entity_id for known in page.withdrawn.values()}
+        abandoned = {known.entity_id for known, _ in page.withdrawn.values()}
         left = (page.left.keys() | abandoned) - touched
         described = await copies.live_copies(transaction, touched | left)
         known = await entities.stored_entities(transaction, self.noun, sorted(touched | left))
@@ -250,28 +282,3 @@ def _differing(noun: Noun, contents: Mapping[Claim, Content]) -> list[Finding]:
 
 def _code_of(stored: Stored | None) -> str | None:
     return stored.code if stored else None
-
-
-def _newest(records: Sequence[Incoming]) -> dict[str, Incoming]:
-    """Keep one record a native id: the highest version, the later one among equals.
-
-    A withdrawal has no version: it counts by its place.
-    """
-    newest: dict[str, Incoming] = {}
-    for record in records:
-        other = newest.get(record.native_id)
-        if other and other.draft and record.draft and record.draft.version < other.draft.version:
-            continue
-        newest[record.native_id] = record
-    return newest
-
-
-def _version(record: Incoming) -> int:
-    return record.draft.version if record.draft else 0
-
-
-def _is_settled(before: Known, record: Incoming) -> bool:
-    """Say whether a record brings nothing: same content, or an older version than stored."""
-    if before.is_deleted:
-        return False
-    return record.content_hash == before.content_hash or _version(record) < before.version

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from pathlib import Path
 
 from pydantic.alias_generators import to_snake
 
 from gateway.connectors.pages import Connector
-from gateway.connectors.spec import FEEDBACK, Push, Spec, load_spec
+from gateway.connectors.spec import FEEDBACK, Push, Spec, Stream, load_spec
 from gateway.errors import SettingsError
 from gateway.store.database import Database, Transaction
 from gateway.store.destinations import (
@@ -17,9 +17,12 @@ from gateway.store.destinations import (
     register_destination,
     retire_destination,
 )
-from gateway.store.streams import ConnectorEntry, register
+from gateway.store.streams import ConnectorEntry, StreamEntry, register
+from sync.courses import Course, Full, Incremental
+from sync.environment import Environment
 from sync.feedback import run_feedback
-from sync.run import Environment, Observe, Report, run_stream
+from sync.report import Observe, Report
+from sync.run import run_stream
 
 
 async def register_connectors(database: Database, specs: Sequence[Spec]) -> None:
@@ -29,10 +32,13 @@ async def register_connectors(database: Database, specs: Sequence[Spec]) -> None
             entry = ConnectorEntry(
                 spec.name, spec.title, spec.platform, spec.level.upper(), spec.transport.kind
             )
-            entities = {stream.name: stream.entity for stream in spec.streams}
+            entries = {
+                stream.name: StreamEntry(stream.entity, stream.fresh_within or spec.fresh_within)
+                for stream in spec.streams
+            }
             if spec.feedback is not None:
-                entities[FEEDBACK] = spec.feedback.entity
-            await register(transaction, database.dialect, entry, entities)
+                entries[FEEDBACK] = StreamEntry(spec.feedback.entity, spec.fresh_within)
+            await register(transaction, database.dialect, entry, entries)
             await _register_push(transaction, database, spec)
 
 
@@ -62,12 +68,19 @@ async def run_connector(
     connector: Connector,
     *,
     observe: Observe = lambda _: None,
-    full: bool = False,
+    course: Callable[[], Course] = Incremental,
+    streams: Sequence[Stream] | None = None,
 ) -> AsyncIterator[Report]:
-    """Run the streams of a connector in the order of its specification; yield each report."""
-    for stream in connector.spec.streams:
-        yield await run_stream(environment, connector, stream, observe=observe, full=full)
-    if connector.spec.feedback is not None:
+    """Run streams of a connector in the order of its specification; yield each report.
+
+    A wish to end leaves the streams that have not begun for another time.
+    """
+    for stream in connector.spec.streams if streams is None else streams:
+        if environment.stop.is_asked:
+            return
+        yield await run_stream(environment, connector, stream, observe=observe, course=course())
+    if connector.spec.feedback is not None and streams is None:
+        full = isinstance(course(), Full)
         yield await run_feedback(environment, connector, full=full)
 
 

@@ -20,9 +20,11 @@ from gateway.store.copies import Origin
 from gateway.store.destinations import Destination
 from gateway.store.feedback import Said, take_feedback
 from gateway.store.leases import Lease, LeaseLost
-from gateway.store.streams import Quarantined
+from gateway.store.quarantine import Quarantined, quarantine
 from sync import window
-from sync.run import LEASE_LENGTH, Environment, Report
+from sync.environment import Environment
+from sync.leasing import LEASE_LENGTH
+from sync.report import Report
 from sync.window import Checkpoint
 
 log = structlog.get_logger(__name__)
@@ -118,9 +120,7 @@ class FeedbackRun:
                 transaction, self._database.dialect, self._destination, said, now
             )
             kept = [_unknown(self._origin, one) for one in taken.unknown]
-            await streams.quarantine(
-                transaction, self._database.dialect, self._origin, self._id, kept, now
-            )
+            await quarantine(transaction, self._database.dialect, self._origin, self._id, kept, now)
             counts.pages += 1
             counts.fetched += len(page.records)
             counts.quarantined += len(taken.unknown)

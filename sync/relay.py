@@ -33,7 +33,8 @@ from gateway.store.feedback import clear_findings
 from gateway.store.leases import Lease, LeaseLost
 from gateway.store.outbox import Outgoing
 from sync import window
-from sync.run import LEASE_LENGTH, Environment
+from sync.environment import Environment
+from sync.leasing import LEASE_LENGTH
 
 log = structlog.get_logger(__name__)
 

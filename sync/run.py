@@ -2,82 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from contextlib import aclosing
-from dataclasses import asdict, dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import asdict
+from datetime import datetime
 
 import structlog
 from structlog.contextvars import bound_contextvars
 
-from gateway.clock import Clock
 from gateway.connectors.pages import Connector, Page
 from gateway.connectors.spec import Stream
-from gateway.errors import PlatformError, StoreUnavailable, YiwangError
-from gateway.store import leases, streams
+from gateway.errors import PlatformError, PlatformPaused, StoreUnavailable, YiwangError
+from gateway.store import leases, operating, streams
 from gateway.store.copies import Origin
-from gateway.store.database import Database, Transaction
+from gateway.store.database import Transaction
 from gateway.store.leases import Lease, LeaseLost
+from gateway.store.quarantine import quarantine
 from gateway.store.streams import Counts
-from sync import window
 from sync.apply import Applier
-from sync.authority import Authority
+from sync.courses import Course, Incremental, Passage, lease_name, sharing_lease
+from sync.environment import Environment
+from sync.leasing import leased
 from sync.reading import PageReader, ReadPage
+from sync.report import (
+    NeedsConfirmation,
+    Observe,
+    Report,
+    RunStopped,
+    TooManyBadRecords,
+    at_beijing,
+)
 from sync.window import Checkpoint
 
 log = structlog.get_logger(__name__)
 
-LEASE_LENGTH = timedelta(minutes=5)
 QUARANTINE_COUNT = 100
 QUARANTINE_SHARE = 0.01
 
 
-class TooManyBadRecords(YiwangError):  # noqa: N818  # named for what happened
-    """So many records of a stream cannot be stored that its form must have changed."""
-
-    code = "TOO_MANY_BAD_RECORDS"
-    status = "failed_schema"
-
-
-@dataclass(frozen=True)
-class Environment:
-    """What a run works with; time and identity come in from outside."""
-
-    database: Database
-    clock: Clock
-    new_id: Callable[[], str]
-    holder: str
-    authority: Authority = field(default_factory=dict)
-
-
-@dataclass
-class Report:
-    """How a run stands: shown while it goes on, final when `status` is."""
-
-    platform: str
-    stream: str
-    status: str = "running"
-    counts: Counts = field(default_factory=Counts)
-    total: int | None = None
-    error: YiwangError | None = None
-
-
-Observe = Callable[[Report], None]
-
-
-async def run_stream(
+async def run_stream(  # what, how, and who is told
     environment: Environment,
     connector: Connector,
     stream: Stream,
     *,
     observe: Observe = lambda _: None,
-    full: bool = False,
+    course: Course | None = None,
 ) -> Report:
-    """Read a stream from its checkpoint to now and report; it raises nothing but cancellation.
+    """Read a stream on its course and report; it raises nothing but cancellation.
 
-    While another process reads the stream, the report says `skipped_locked`.
+    The course is from the checkpoint to now where nothing else is said. While another process
+    reads the stream, the report says `skipped_locked`; while it is paused, `skipped_paused`.
     """
-    run = StreamRun(environment, connector, stream, observe, full=full)
+    run = StreamRun(environment, connector, stream, observe, course or Incremental())
     with bound_contextvars(run=run.id, platform=connector.spec.platform, stream=stream.name):
         report = await run.run()
         error = report.error.code if report.error else None
@@ -94,8 +69,7 @@ class StreamRun:
         connector: Connector,
         stream: Stream,
         observe: Observe,
-        *,
-        full: bool,
+        course: Course,
     ) -> None:
         """Take what the run works with."""
         self._env = environment
@@ -103,70 +77,124 @@ class StreamRun:
         self._connector = connector
         self._stream = stream
         self._observe = observe
-        self._full = full
+        self._course = course
         self._origin = Origin(connector.spec.platform, stream.name)
         self.id = environment.new_id()
-        self.report = Report(self._origin.platform, stream.name)
+        self._paused_at: datetime | None = None
+        self.report = Report(self._origin.platform, stream.name, course.kind)
 
     async def run(self) -> Report:
         """Take the lease, read, and end in exactly one status."""
-        name = f"{self._origin.platform}/{self._origin.stream}"
-        lease = await leases.take(
-            self._database, name, self._env.holder, self._env.clock(), LEASE_LENGTH
-        )
-        if lease is None:
-            self.report.status = "skipped_locked"
+        if self._course.asks_the_platform and await self._is_resting():
             return self.report
-        await streams.end_abandoned_runs(self._database, self._origin, self._env.clock())
-        await streams.start_run(self._database, self._origin, self.id, self._env.clock())
+        async with leased(self._env, lease_name(self._origin, self._course.kind)) as lease:
+            if lease is None:
+                self.report.status = "skipped_locked"
+                return self.report
+            await self._begin()
+            await self._read_to_the_end(lease)
+        self._observe(self.report)
+        return self.report
+
+    async def _is_resting(self) -> bool:
+        """Say whether the stream is not to be read now, and report why."""
+        async with self._database.transaction() as transaction:
+            stands = await operating.standing(transaction, self._origin)
+        if stands.paused_at is not None:
+            self.report.status = "skipped_paused"
+            self.report.note = f"已于 {at_beijing(stands.paused_at)} 暂停"
+            return True
+        if stands.resume_at is None or stands.resume_at <= self._env.clock():
+            return False
+        self.report.status = "paused_rate_limited"
+        self.report.error = PlatformPaused(
+            f"平台要求 {at_beijing(stands.resume_at)} 之后再访问。",
+            until=stands.resume_at,
+            hint="到时再次运行即可继续；平台提前放开的，可用 yiwang sync resume 解除。",
+        )
+        return True
+
+    async def _begin(self) -> None:
+        now, kind = self._env.clock(), self._course.kind
+        await streams.end_abandoned_runs(self._database, self._origin, now, sharing_lease(kind))
+        await streams.end_expired_runs(self._database, now)
+        await streams.start_run(self._database, self._origin, self.id, now, kind)
+
+    async def _read_to_the_end(self, lease: Lease) -> None:
         try:
             await self._read(lease)
-        except (PlatformError, LeaseLost, TooManyBadRecords) as error:
+        except PlatformPaused as error:
+            await self._end(error.status, error, resume_at=error.until)
+        except (PlatformError, LeaseLost, TooManyBadRecords, RunStopped) as error:
+            await self._end(error.status, error)
+        except NeedsConfirmation as error:
             await self._end(error.status, error)
         except StoreUnavailable as error:
-            log.warning("the store failed during a run", stream=name)
+            log.warning("the store failed during a run", stream=lease.name)
             await self._end("failed_transient", error)
         except YiwangError as error:
             await self._end("failed_config", error)
         except BaseException:
             await self._end("cancelled", None)
             raise
-        finally:
-            await self._give_back(lease)
-        self._observe(self.report)
-        return self.report
 
     async def _read(self, lease: Lease) -> None:
-        checkpoint = await self._open()
-        page_reader = PageReader(self._origin, self._stream)
-        applier = Applier(
-            self._database.dialect, self._origin, page_reader.noun, self._env.authority
+        reader = PageReader(self._origin, self._stream)
+        applier = Applier(self._database.dialect, self._origin, reader.noun, self._env.authority)
+        passage = Passage(
+            self._database,
+            self._origin,
+            self._stream,
+            applier,
+            self._env.clock,
+            lease,
+            self.id,
+            self.report,
+            self._look_around,
+            self._stop_where_asked,
         )
+        window = await self._course.open(passage)
+        while window is not None:
+            window = await self._read_window(passage, reader, window)
+        await self._course.close(passage)
+        if not self._course.ends_with_its_last_page:
+            await self._succeed(passage)
+
+    async def _read_window(
+        self, passage: Passage, reader: PageReader, window: Checkpoint
+    ) -> Checkpoint | None:
+        """Store every page of a window; answer the window that follows."""
+        following: Checkpoint | None = None
         pages = self._connector.pages(
             self._stream.name,
-            since=checkpoint.since,
-            until=checkpoint.until if self._stream.incremental else None,
-            token=checkpoint.token,
+            since=window.since,
+            until=window.until if self._stream.incremental else None,
+            token=window.token,
         )
         async with aclosing(pages):
             async for page in pages:
-                read = page_reader.read(page.records)
+                read = reader.read(page.records)
                 self._refuse_bad(read, len(page.records))
-                await self._store(lease, applier, page, read, checkpoint.reached(page.token))
+                following = await self._store(passage, page, read)
                 self._observe(self.report)
+                if page.token is not None or following is not None:
+                    self._stop_where_asked()
+        return following
 
-    async def _open(self) -> Checkpoint:
-        stored = window.load(
-            None if self._full else await streams.checkpoint(self._database, self._origin)
-        )
-        times = self._stream.incremental
-        if times is None:
-            return stored if stored.is_open else Checkpoint(until=self._env.clock())
-        return stored.opened(
-            self._env.clock(),
-            timedelta(seconds=times.lookback_s),
-            timedelta(seconds=times.settle_s),
-        )
+    def _stop_where_asked(self) -> None:
+        """Stop where the process is to end, or where an operator paused the stream."""
+        if self._env.stop.is_asked:
+            raise RunStopped("已按要求停止，入库的都保留。", hint="再次运行即从断点继续。")
+        if self._paused_at is not None:
+            raise RunStopped(
+                f"数据流已于 {at_beijing(self._paused_at)} 暂停，入库的都保留。",
+                hint="用 yiwang sync resume 恢复之后从断点继续。",
+                code="RUN_PAUSED",
+            )
+
+    async def _look_around(self, transaction: Transaction) -> None:
+        """Note, with what is being stored, whether an operator paused the stream meanwhile."""
+        self._paused_at = (await operating.standing(transaction, self._origin)).paused_at
 
     def _refuse_bad(self, read: ReadPage, fetched: int) -> None:
         bad = self.report.counts.quarantined + len(read.rejected)
@@ -177,15 +205,13 @@ class StreamRun:
                 hint="数据结构可能已变：请核对规格中的 records、native_id 与 mapping。",
             )
 
-    async def _store(
-        self, lease: Lease, applier: Applier, page: Page, read: ReadPage, reached: Checkpoint
-    ) -> None:
-        """Store one page: all of it and its checkpoint, or nothing."""
-        now = self._env.clock()
+    async def _store(self, passage: Passage, page: Page, read: ReadPage) -> Checkpoint | None:
+        """Store one page: all of it and how far the run has come, or nothing."""
+        now, is_last = self._env.clock(), page.token is None
         async with self._database.transaction() as transaction:
-            await leases.hold(transaction, lease, now)
-            counts = await applier.apply(transaction, read.incoming, now)
-            await streams.quarantine(
+            await leases.hold(transaction, passage.lease, now)
+            counts = await passage.applier.apply(transaction, read.incoming, now)
+            await quarantine(
                 transaction, self._database.dialect, self._origin, self.id, read.rejected, now
             )
             counts.pages, counts.fetched = 1, len(page.records)
@@ -194,30 +220,26 @@ class StreamRun:
             total.add(self.report.counts)
             total.add(counts)
             await streams.count_run(transaction, self.id, total)
-            status = await self._advance(transaction, page, reached, total, now)
+            following = await self._course.keep(transaction, passage, page, read)
+            await self._look_around(transaction)
+            status = "running"
+            if is_last and self._course.ends_with_its_last_page:
+                status = _succeeded(total)
+                await streams.finish_run(transaction, self.id, status.upper(), now)
         self.report.counts, self.report.total = total, page.total
         self.report.status = status
+        return following
 
-    async def _advance(
-        self,
-        transaction: Transaction,
-        page: Page,
-        reached: Checkpoint,
-        total: Counts,
-        now: datetime,
-    ) -> str:
-        """Move the checkpoint; after the last page the run has succeeded."""
-        last = page.token is None
-        await streams.save_checkpoint(
-            transaction, self._origin, window.dump(reached), now if last else None
-        )
-        if not last:
-            return "running"
-        status = "succeeded_with_quarantine" if total.quarantined else "succeeded"
-        await streams.finish_run(transaction, self.id, status.upper(), now)
-        return status
+    async def _succeed(self, passage: Passage) -> None:
+        status = _succeeded(self.report.counts)
+        async with self._database.transaction() as transaction:
+            await leases.hold(transaction, passage.lease, self._env.clock())
+            await streams.finish_run(transaction, self.id, status.upper(), self._env.clock())
+        self.report.status = status
 
-    async def _end(self, status: str, error: YiwangError | None) -> None:
+    async def _end(
+        self, status: str, error: YiwangError | None, resume_at: datetime | None = None
+    ) -> None:
         self.report.status, self.report.error = status, error
         told = (error.code, error.message) if error else None
         try:
@@ -225,12 +247,15 @@ class StreamRun:
                 await streams.finish_run(
                     transaction, self.id, status.upper(), self._env.clock(), told
                 )
+                if resume_at is not None:
+                    await operating.hold_back(transaction, self._origin.platform, resume_at)
         except StoreUnavailable:
             # The next run ends this one: it takes the lease over.
             log.warning("the end of a run could not be written", run=self.id, status=status)
 
-    async def _give_back(self, lease: Lease) -> None:
-        try:
-            await leases.give_back(self._database, lease, self._env.clock())
-        except StoreUnavailable:
-            log.warning("a lease could not be given back and will expire", lease=lease.name)
+
+def _succeeded(counts: Counts) -> str:
+    return "succeeded_with_quarantine" if counts.quarantined else "succeeded"
+
+
+__all__ = ["Environment", "Observe", "Report", "StreamRun", "run_stream"]

@@ -2,7 +2,9 @@
 
 A window is closed below and open above. Its lower bound goes back by the lookback, so that a
 record committed late upstream is still seen; its upper bound stays away from now by the settle
-delay. A run that was interrupted goes on with the same window, at the page it had reached.
+delay. Now is the platform's: a clock that is slow would stamp records behind a bound that was
+already passed. A run that was interrupted goes on with the same window, at the page it had
+reached.
 """
 
 from __future__ import annotations
@@ -21,13 +23,15 @@ class Checkpoint:
     """How far a stream has been read.
 
     `read_until` is the upper bound of the last complete window; `since`, `until` and `token`
-    describe a window that is being read, `token` the page to go on with.
+    describe a window that is being read, `token` the page to go on with. `settled` is up to
+    when the platform's clock had come, less the settle delay, when the first page was read.
     """
 
     read_until: datetime | None = None
     since: datetime | None = None
     until: datetime | None = None
     token: str | None = None
+    settled: datetime | None = None
 
     @property
     def is_open(self) -> bool:
@@ -43,10 +47,16 @@ class Checkpoint:
         since = None if full or self.read_until is None else self.read_until - lookback
         return Checkpoint(self.read_until, since, now - settle, None)
 
+    def told(self, upstream_now: datetime | None, settle: timedelta) -> Checkpoint:
+        """Answer the checkpoint when the first page has told the platform's time."""
+        if upstream_now is None or self.settled is not None or self.until is None:
+            return self
+        return replace(self, settled=min(self.until, upstream_now - settle))
+
     def reached(self, token: str | None) -> Checkpoint:
         """Answer the checkpoint after a page; no token closes the window."""
         if token is None:
-            return Checkpoint(read_until=self.until)
+            return Checkpoint(read_until=self.settled or self.until)
         return replace(self, token=token)
 
 
@@ -69,7 +79,7 @@ def load(text: str | None) -> Checkpoint:
     except (ValueError, TypeError, AttributeError):
         raise StoreError(
             f"检查点无法识别：{text[:80]}。",
-            hint="请用 yiwang sync run --full 从头读取该数据流。",
+            hint="请用 yiwang sync rewind 退回，或用 yiwang sync run --full --restart 从头读取。",
             code="CHECKPOINT_CORRUPT",
         ) from None
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from gateway.app import build_server
-from gateway.cli import comparison, reference
+from gateway.cli import comparison, db, operating, quarantine, reference, scheduling
+from gateway.cli.addresses import named
 from gateway.cli.console import (
     counting,
     err,
@@ -24,25 +26,29 @@ from gateway.cli.demo import demo as run_demo
 from gateway.cli.export import Wanted, arguments_of, export
 from gateway.cli.init import write_starters
 from gateway.cli.listening import listen, serve_until_stopped
+from gateway.cli.options import Json, SettingsFile, settings_of
 from gateway.cli.outbox import outbox_app
 from gateway.cli.reconcile import reconcile_app
 from gateway.cli.reference import SDL
 from gateway.cli.sheets import SheetFormat, format_of
+from gateway.cli.signals import exit_code
 from gateway.cli.specs import Chosen, chosen, readable
-from gateway.cli.status import in_local_time, print_status
-from gateway.cli.syncing import sync
-from gateway.cli.work import connected, environment, make_tables, open_store, run
+from gateway.cli.status import in_local_time, print_status, standing
+from gateway.cli.syncing import Job, sync
+from gateway.cli.work import connected, environment, open_store, run
 from gateway.clock import system_clock
 from gateway.connectors.check import check
 from gateway.connectors.spec import Spec, load_spec
 from gateway.connectors.spec.json_schema import JSON_SCHEMA
 from gateway.errors import SettingsError, SpecError
 from gateway.schema.build import build_schema
-from gateway.settings import Settings, load_settings
+from gateway.settings import Settings
 from gateway.store import streams
 from gateway.store.database import Database
 from sync.connectors import register_connectors, spec_files
+from sync.courses import Full, Incremental
 from sync.operations import ConnectorOperations
+from sync.schedule import entries_of
 
 app = typer.Typer(
     name="yiwang",
@@ -54,22 +60,13 @@ app = typer.Typer(
 sync_app = typer.Typer(help="同步：从各平台读取数据。", no_args_is_help=True)
 connectors_app = typer.Typer(help="连接器：查看与检查。", no_args_is_help=True)
 schema_app = typer.Typer(help="模式：导出 GraphQL SDL。", no_args_is_help=True)
-db_app = typer.Typer(help="数据库：建表与升级。", no_args_is_help=True)
 app.add_typer(sync_app, name="sync")
+app.add_typer(quarantine.app, name="quarantine")
 app.add_typer(connectors_app, name="connectors")
 app.add_typer(schema_app, name="schema")
-app.add_typer(db_app, name="db")
+app.add_typer(db.app, name="db")
 app.add_typer(outbox_app, name="outbox")
 app.add_typer(reconcile_app, name="reconcile")
-
-SettingsFile = Annotated[
-    Path | None, typer.Option("--settings", help="设置文件，缺省为本目录的 yiwang.toml。")
-]
-Json = Annotated[bool, typer.Option("--json", help="输出 JSON，供脚本读取。")]
-
-
-def _settings(path: Path | None) -> Settings:
-    return load_settings(path, os.environ)
 
 
 @app.command()
@@ -93,21 +90,28 @@ def init(
 def serve(
     host: Annotated[str | None, typer.Option(help="监听地址，缺省取设置。")] = None,
     port: Annotated[int | None, typer.Option(help="监听端口，缺省取设置。")] = None,
+    no_sync: Annotated[bool, typer.Option("--no-sync", help="只提供查询，不按计划同步。")] = False,
     settings: SettingsFile = None,
 ) -> None:
-    """启动 GraphQL 服务。"""
-    loaded = _settings(settings)
+    """启动 GraphQL 服务，并按规格中的计划同步。"""
+    loaded = settings_of(settings)
     specs = run(_prepare(loaded))
+    entries = () if no_sync else tuple(entries_of(specs))
     host, port = host or loaded.http.host, port or loaded.http.port
     with listen(host, port) as listener:
         shown = f"[{host}]" if ":" in host else host
         out.print(f"GraphiQL  http://{shown}:{port}/graphiql", markup=False)
         out.print(f"GraphQL   http://{shown}:{port}/graphql", markup=False)
+        if entries:
+            out.print(f"定时同步  {'、'.join(entry.name for entry in entries)}", markup=False)
         out.print("按 Ctrl-C 停止。")
         out.print(f"状态页    http://{shown}:{port}/status", markup=False)
         database = Database(loaded.store.url)
         operations = ConnectorOperations(environment(loaded, database), specs, connected)
-        app = build_server(loaded, database, operations=operations, closing=[operations.close])
+        beside = scheduling.beside(loaded, database, entries) if entries else nullcontext()
+        app = build_server(
+            loaded, database, operations=operations, closing=[operations.close], beside=beside
+        )
         serve_until_stopped(app, listener)
     out.print("已停止。")
 
@@ -121,6 +125,22 @@ async def _prepare(settings: Settings) -> Sequence[Spec]:
         specs = readable(settings).specs
         await register_connectors(database, specs)
         return specs
+
+
+@app.command()
+def worker(settings: SettingsFile = None) -> None:
+    """只按计划同步，不提供查询；多个进程用同一个 PostgreSQL 时分担而不重复。"""
+    loaded = settings_of(settings)
+    specs = chosen(loaded, []).specs
+    names = "、".join(entry.name for entry in entries_of(specs))
+    if not names:
+        raise SettingsError(
+            "没有一个规格写有计划。", hint="在规格中加一行，如 schedule: {every: 15m}。"
+        )
+    out.print(f"定时同步  {names}\n按 Ctrl-C 停止。", markup=False)
+    number = run(scheduling.work_alone(loaded, specs))
+    out.print("已停止。")
+    raise typer.Exit(exit_code(number))
 
 
 @app.command("export")
@@ -147,7 +167,7 @@ def export_command(
     """导出：把一个列表写成 JSON Lines、CSV 或 Excel 文件。"""
     wanted = Wanted(connection, select, arguments_of(arguments))
     kind = format_of(output)
-    written = run(_export(_settings(settings), wanted, output, kind, quiet=as_json))
+    written = run(_export(settings_of(settings), wanted, output, kind, quiet=as_json))
     if as_json:
         print_json({"file": str(output), "format": kind.value, "written": written})
     else:
@@ -181,14 +201,23 @@ def sync_run(
     inputs: Annotated[
         list[Path] | None, typer.Option("--input", help="要读的文件，可多次给出。")
     ] = None,
-    full: Annotated[bool, typer.Option("--full", help="忽略检查点，从头读取。")] = False,
+    only: Annotated[
+        list[str] | None, typer.Option("--stream", help="只同步这个数据流，可多次给出。")
+    ] = None,
+    full: Annotated[
+        bool, typer.Option("--full", help="忽略检查点，从头读取；中断的全量读取接着读。")
+    ] = False,
+    restart: Annotated[
+        bool, typer.Option("--restart", help="与 --full 合用：不接着中断的一次。")
+    ] = False,
     as_json: Json = False,
     settings: SettingsFile = None,
 ) -> None:
     """同步：从检查点读到现在；再次运行只读变化。"""
-    loaded = _settings(settings)
+    loaded = settings_of(settings)
     work = Chosen([load_spec(spec, os.environ)]) if spec else chosen(loaded, names or [])
-    outcome = run(sync(loaded, work.specs, inputs or [], full=full, quiet=as_json))
+    job = Job((lambda: Full(restart)) if full else Incremental, named(work.specs, only or []))
+    outcome = run(sync(loaded, work.specs, job, inputs or [], quiet=as_json))
     outcome.not_started += len(work.left_out)
     if as_json:
         values = [report_values(report) for report in outcome.reports]
@@ -200,13 +229,16 @@ def sync_run(
             table("数据问题（库中现有）", ("规则", "条数"), tuple(outcome.findings.items()))
             out.print("每条的说明：在 GraphQL 中查询记录的 findings。")
     if not outcome.is_complete:
-        raise typer.Exit(3)
+        raise typer.Exit(exit_code(outcome.stopped_by))
+
+
+sync_app.add_typer(operating.app)
 
 
 @sync_app.command("status")
 def sync_status(as_json: Json = False, settings: SettingsFile = None) -> None:
     """各数据流最近一次运行。"""
-    rows = run(_stream_rows(_settings(settings)))
+    rows = run(_stream_rows(settings_of(settings)))
     if as_json:
         print_json(rows)
     else:
@@ -215,13 +247,15 @@ def sync_status(as_json: Json = False, settings: SettingsFile = None) -> None:
 
 async def _stream_rows(settings: Settings) -> list[dict[str, Any]]:
     async with open_store(settings) as database:
-        return [in_local_time(row) for row in await streams.stream_rows(database)]
+        rows = await streams.stream_rows(database)
+        now = system_clock()
+        return [in_local_time(standing(row, now)) for row in rows]
 
 
 @connectors_app.command("list")
 def connectors_list(as_json: Json = False, settings: SettingsFile = None) -> None:
     """列出连接器文件夹中的规格。"""
-    loaded = _settings(settings)
+    loaded = settings_of(settings)
     rows = [_spec_row(path) for path in spec_files(loaded.connectors.folder)]
     if as_json:
         print_json(rows)
@@ -256,7 +290,7 @@ def connectors_check(
     settings: SettingsFile = None,
 ) -> None:
     """逐步检查一个连接器：每步一行，不通过的说明怎么办；不写入数据。"""
-    checked = load_spec(spec, os.environ) if spec else _named(_settings(settings), name)
+    checked = load_spec(spec, os.environ) if spec else _named(settings_of(settings), name)
     steps = run(_check(checked, inputs or []))
     if as_json:
         print_json(
@@ -378,19 +412,3 @@ def _compare(made: Mapping[Path, str]) -> None:
 
 def _is_same(path: Path, text: str) -> bool:
     return path.exists() and path.read_text("utf-8") == text
-
-
-@db_app.command("upgrade")
-def db_upgrade(settings: SettingsFile = None) -> None:
-    """建表或升级到最新版本；可重复运行。"""
-    loaded = _settings(settings)
-    run(_upgrade(loaded))
-    out.print("数据库已是最新版本。")
-
-
-async def _upgrade(settings: Settings) -> None:
-    database = Database(settings.store.url)
-    try:
-        await make_tables(database)
-    finally:
-        await database.close()

@@ -27,9 +27,11 @@ STATUS_WORDS: Mapping[str, str] = {
     "failed_config": "配置错误",
     "failed_transient": "暂时失败",
     "failed_schema": "数据结构不符",
+    "awaiting_confirmation": "等待确认",
     "cancelled": "已取消",
     "lease_lost": "由其他进程接手",
     "skipped_locked": "其他进程正在同步，已跳过",
+    "skipped_paused": "已暂停，未读取",
 }
 
 
@@ -83,6 +85,8 @@ def summary(report: Report) -> str:
     changed = counts.created + counts.updated + counts.deleted
     if report.error is not None:
         return str(report.error)
+    if report.status.startswith("skipped"):
+        return report.note
     parts = [f"读取 {counts.fetched}", f"变化 {changed}"]
     if changed:
         parts[-1] += f"（新增 {counts.created}，更新 {counts.updated}，撤回 {counts.deleted}）"
@@ -90,6 +94,8 @@ def summary(report: Report) -> str:
         parts.append(f"隔离 {counts.quarantined}")
     if counts.findings:
         parts.append(f"数据问题 {counts.findings}")
+    if report.note:
+        parts.append(report.note)
     return "，".join(parts)
 
 
@@ -104,6 +110,7 @@ def report_values(report: Report) -> dict[str, Any]:
     return {
         "platform": report.platform,
         "stream": report.stream,
+        "kind": report.kind.lower(),
         "status": report.status,
         "read": counts.fetched,
         "stored": counts.stored,
@@ -112,6 +119,7 @@ def report_values(report: Report) -> dict[str, Any]:
         "unchanged": counts.unchanged,
         "deleted": counts.deleted,
         "quarantined": counts.quarantined,
+        "note": report.note or None,
         "error": None
         if report.error is None
         else {

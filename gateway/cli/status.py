@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -11,8 +11,20 @@ from rich.table import Table
 
 from gateway.cli.console import STATUS_WORDS, out
 from gateway.standard.values import PLATFORM_TIME
+from sync.freshness import stale_since
+from sync.report import at_beijing
 
 COLUMNS = ("数据流", "状态", "最近成功（+08:00）", "读取", "变化", "隔离")
+
+
+def standing(row: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+    """Answer a row with what follows from the time: stale since when, whether it must wait."""
+    resume_at = row["resume_at"]
+    return {
+        **row,
+        "resume_at": resume_at if resume_at and resume_at > now else None,
+        "stale_since": stale_since(row["last_success_at"], row["fresh_within_s"], now),
+    }
 
 
 def in_local_time(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -41,6 +53,19 @@ def _print_connector(connector: str, rows: Sequence[Mapping[str, Any]]) -> None:
     for row in rows:
         if row["error_message"]:
             out.print(f"  {row['stream']}：{row['error_message']}", style="red", markup=False)
+        for note in _notes(row):
+            out.print(f"  {row['stream']}：{note}", style="yellow", markup=False)
+
+
+def _notes(row: Mapping[str, Any]) -> Iterator[str]:
+    """Say what keeps a stream from being read, or makes it stale."""
+    if row["paused_at"]:
+        yield f"已于 {at_beijing(row['paused_at'])} 暂停，用 yiwang sync resume 恢复"
+    elif row["resume_at"]:
+        yield f"平台要求 {at_beijing(row['resume_at'])} 之后再访问"
+    if row["stale_since"]:
+        hours = f"{row['fresh_within_s'] / 3_600:g}"
+        yield f"自 {at_beijing(row['stale_since'])} 起已过期（要求 {hours} 小时内）"
 
 
 def _cells(row: Mapping[str, Any]) -> tuple[str, ...]:

@@ -2,73 +2,105 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from gateway.cli.console import fail, watching
+from gateway.cli.signals import heeding
 from gateway.cli.work import connected, environment, open_store, upstreams
-from gateway.connectors.spec import Spec
+from gateway.connectors.spec import Spec, Stream
 from gateway.errors import SettingsError
 from gateway.settings import Settings
 from gateway.store import streams
 from gateway.store.database import Database
 from sync.connectors import register_connectors, run_connector
-from sync.run import Environment, Observe, Report
+from sync.courses import Course, Incremental
+from sync.environment import Environment
+from sync.report import Observe, Report
 
 
 @dataclass
 class Outcome:
-    """What was run, what the store holds now, and how many connectors could not start."""
+    """What was run, what the store holds now, how many could not start, and who stopped it."""
 
     reports: list[Report] = field(default_factory=list)
     findings: Mapping[str, int] = field(default_factory=dict)
     not_started: int = 0
+    stopped_by: int | None = None
 
     @property
     def is_complete(self) -> bool:
         """Whether everything was read to its end."""
         good = (report.status.startswith("succeeded") for report in self.reports)
-        return self.not_started == 0 and all(good)
+        return self.not_started == 0 and self.stopped_by is None and all(good)
+
+
+@dataclass(frozen=True)
+class Job:
+    """What is to be done with which streams; None: with all."""
+
+    course: Callable[[], Course] = Incremental
+    streams: frozenset[str] | None = None
+
+    def of(self, spec: Spec) -> Sequence[Stream]:
+        """Answer the streams of a connector that are meant."""
+        return [
+            stream for stream in spec.streams if self.streams is None or stream.name in self.streams
+        ]
 
 
 async def sync(
-    settings: Settings, specs: Sequence[Spec], inputs: Sequence[Path], *, full: bool, quiet: bool
+    settings: Settings,
+    specs: Sequence[Spec],
+    job: Job,
+    inputs: Sequence[Path] = (),
+    *,
+    quiet: bool,
 ) -> Outcome:
-    """Read every stream of the connectors from its checkpoint to now.
+    """Read streams of the connectors, one after the other.
 
-    Raises SettingsError where the only connector cannot start.
+    The first signal lets the page under way be finished. Raises SettingsError where the only
+    connector cannot start.
     """
-    outcome = Outcome()
+    outcome, grace_s = Outcome(), settings.sync.grace_s
     async with open_store(settings) as database:
-        await register_connectors(database, specs)
         work = environment(settings, database)
-        with watching(quiet=quiet) as observe:
-            for spec in specs:
-                try:
-                    await _run(work, spec, inputs, outcome, observe, full=full)
-                except SettingsError as error:
-                    if len(specs) == 1:
-                        raise
-                    outcome.not_started += 1
-                    fail(error)
+        with heeding(work.stop, grace_s) as caught, watching(quiet=quiet) as observe:
+            running = _sync(work, specs, job, inputs, outcome, observe)
+            try:
+                await work.stop.within(running, grace_s, work.sleep)
+            except asyncio.CancelledError:
+                if caught.number is None:
+                    raise
+            outcome.stopped_by = caught.number
         outcome.findings = await _findings(database, specs)
     return outcome
 
 
-async def _run(  # noqa: PLR0913  # what, from where, to whom
+async def _sync(  # noqa: PLR0913, PLR0917  # what, from where, to whom
     work: Environment,
-    spec: Spec,
+    specs: Sequence[Spec],
+    job: Job,
     inputs: Sequence[Path],
     outcome: Outcome,
     observe: Observe,
-    *,
-    full: bool,
 ) -> None:
-    async with connected(spec, inputs, upstreams(work.database)) as connector:
-        async for report in run_connector(work, connector, observe=observe, full=full):
-            outcome.reports.append(report)
+    await register_connectors(work.database, specs)
+    for spec in specs:
+        try:
+            async with connected(spec, inputs, upstreams(work.database)) as connector:
+                async for report in run_connector(
+                    work, connector, observe=observe, course=job.course, streams=job.of(spec)
+                ):
+                    outcome.reports.append(report)
+        except SettingsError as error:
+            if len(specs) == 1:
+                raise
+            outcome.not_started += 1
+            fail(error)
 
 
 async def _findings(database: Database, specs: Sequence[Spec]) -> Mapping[str, int]:

@@ -48,6 +48,15 @@ def compile_mapping(stream: Stream) -> Map:
     return _compiled(stream, ENTITIES[stream.entity], by_default=bool(stream.default_mapping))
 
 
+def compile_identity(stream: Stream) -> Callable[[Raw], tuple[str | None, bool]]:
+    """Answer the function that tells a record's native id, and whether it was withdrawn.
+
+    It tells what :func:`compile_mapping` would, at a small part of the price.
+    """
+    identify, is_deleted = _identity(stream.native_id), _deletion(stream.deleted)
+    return lambda raw: (identify(raw), is_deleted(raw))
+
+
 def code_tables(stream: Stream) -> CodeTables:
     """Answer the platform's codes and their national codes, for a record and all inside it.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 
 import strawberry
 from starlette.applications import Starlette
@@ -48,12 +48,14 @@ def build_app(  # noqa: PLR0913  # everything is wired here, by name
     closing: Sequence[Callable[[], Awaitable[None]]] = (),
     clock: Clock = system_clock,
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    beside: AbstractAsyncContextManager[None] | None = None,
 ) -> Starlette:
     """Answer the server's application; it closes the database when it stops.
 
-    `routes` are served beside `/graphql`, the pages, `/health` and `/metrics`. Whoever stops the
-    server calls `app.state.stop` first: streams end then, and only then connections can. What is
-    `closing` follows before the database.
+    `routes` are served beside `/graphql`, the pages, `/health` and `/metrics`; `beside` is entered
+    when the server starts and left when it stops. Whoever stops the server calls `app.state.stop`
+    first: streams end then, and only then connections can. What is `closing` follows before the
+    database.
     """
     status = Status(reads, clock)
     watch = Watch(status.snapshot, sleep)
@@ -70,7 +72,8 @@ def build_app(  # noqa: PLR0913  # everything is wired here, by name
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        yield
+        async with beside or nullcontext():
+            yield
         watch.close()
         for close in closing:
             await close()

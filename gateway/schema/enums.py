@@ -34,6 +34,7 @@ class RunStatus(Enum):
     FAILED_CONFIG = "failed_config"
     FAILED_TRANSIENT = "failed_transient"
     FAILED_SCHEMA = "failed_schema"
+    AWAITING_CONFIRMATION = "awaiting_confirmation"
     CANCELLED = "cancelled"
     LEASE_LOST = "lease_lost"
 
@@ -116,6 +117,7 @@ LABELS: dict[str, dict[str, str]] = {
         "FAILED_CONFIG": "配置错误：对方拒绝，或参数不符。",
         "FAILED_TRANSIENT": "暂时失败：对方未应答，重试可恢复。",
         "FAILED_SCHEMA": "数据结构不符，坏记录过多。",
+        "AWAITING_CONFIRMATION": "清查所见要撤回的超过限额，等待操作员确认。",
         "CANCELLED": "已取消。",
         "LEASE_LOST": "租约丢失，由其他进程接手。",
     },

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
-from datetime import UTC, datetime
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, select, update
 
 from gateway.store.database import Transaction
 from gateway.store.dialect import Dialect
+from gateway.store.instants import aware
 from gateway.store.tables import METADATA
 
 COPY = METADATA.tables["copy"]
@@ -38,6 +39,7 @@ class Copy:
     payload: str
     value: str
     fetched_at: datetime
+    changed_at: datetime | None = None
     deleted_at: datetime | None = None
 
 
@@ -61,6 +63,7 @@ class Known:
     version: int
     content_hash: str
     is_deleted: bool
+    changed_at: datetime | None = None
 
 
 async def known_copies(
@@ -73,11 +76,16 @@ async def known_copies(
         COPY.c.version,
         COPY.c.content_hash,
         COPY.c.deleted_at,
+        COPY.c.changed_at,
     )
     rows = await transaction.execute(select(*columns).where(_of(origin, native_ids)))
     return {
         row.native_id: Known(
-            row.entity_id, row.version, row.content_hash, row.deleted_at is not None
+            row.entity_id,
+            row.version,
+            row.content_hash,
+            row.deleted_at is not None,
+            aware(row.changed_at),
         )
         for row in rows
     }
@@ -101,9 +109,8 @@ async def live_copies(
         value,
         fetched_at,
     ) in await transaction.execute(statement):
-        # SQLite keeps naive UTC.
-        aware = fetched_at if fetched_at.tzinfo else fetched_at.replace(tzinfo=UTC)
-        found[entity].append(Claim(platform, stream, native_id, version, value, aware))
+        claim = Claim(platform, stream, native_id, version, value, aware(fetched_at))
+        found[entity].append(claim)
     return found
 
 
@@ -117,13 +124,39 @@ async def save_copies(transaction: Transaction, dialect: Dialect, copies: Sequen
 
 
 async def mark_deleted(
-    transaction: Transaction, origin: Origin, native_ids: Sequence[str], now: datetime
+    transaction: Transaction,
+    origin: Origin,
+    withdrawn: Mapping[str, datetime | None],
+    now: datetime,
 ) -> None:
-    """Mark copies as withdrawn by their platform."""
-    if native_ids:
-        await transaction.execute(
-            update(COPY).where(_of(origin, native_ids)).values(deleted_at=now)
-        )
+    """Mark copies (native id → when the platform withdrew it, if it says) as withdrawn."""
+    if not withdrawn:
+        return
+    await transaction.execute(
+        update(COPY).where(_of(origin, list(withdrawn))).values(deleted_at=now)
+    )
+    for native_id, at in withdrawn.items():
+        if at is not None:
+            await transaction.execute(
+                update(COPY).where(_of(origin, [native_id])).values(changed_at=at)
+            )
+
+
+async def payloads(
+    transaction: Transaction, origin: Origin, native_ids: Sequence[str]
+) -> Mapping[str, str]:
+    """Answer what is stored of these native ids, as it came."""
+    statement = select(COPY.c.native_id, COPY.c.payload).where(_of(origin, native_ids))
+    return {row.native_id: row.payload for row in await transaction.execute(statement)}
+
+
+async def arrivals(
+    transaction: Transaction, origin: Origin, native_ids: Sequence[str]
+) -> Mapping[str, datetime]:
+    """Answer when what is stored of these native ids arrived, or was withdrawn."""
+    columns = (COPY.c.native_id, COPY.c.fetched_at, COPY.c.deleted_at)
+    rows = await transaction.execute(select(*columns).where(_of(origin, native_ids)))
+    return {row.native_id: aware(row.deleted_at or row.fetched_at) for row in rows}
 
 
 def _of(origin: Origin, native_ids: Sequence[str]) -> ColumnElement[bool]:

@@ -46,6 +46,48 @@ async def replace_findings(
         await transaction.execute(insert(FINDING), rows)
 
 
+async def note(
+    transaction: Transaction,
+    origin: Origin,
+    entity_type: str,
+    found: Mapping[str, tuple[str, Finding]],
+) -> bool:
+    """Let copies (by native id) have one more finding, with the entity it concerns.
+
+    It takes the place of one of the same rule. Answers whether anything is new.
+    """
+    rule = {finding.rule for _, finding in found.values()}
+    mine = (
+        (FINDING.c.platform == origin.platform)
+        & (FINDING.c.stream == origin.stream)
+        & FINDING.c.rule.in_(rule)
+    )
+    columns = (FINDING.c.native_id, *[FINDING.c[name] for name in ("entity_id", *_CONTENT)])
+    rows = await transaction.execute(
+        select(*columns).where(mine, FINDING.c.native_id.in_(list(found)))
+    )
+    known = {native_id: tuple(rest) for native_id, *rest in rows}
+    fresh = [
+        {
+            **_row(entity_type, entity_id, finding),
+            "platform": origin.platform,
+            "stream": origin.stream,
+            "native_id": native_id,
+        }
+        for native_id, (entity_id, finding) in found.items()
+    ]
+    added = [
+        row
+        for row in fresh
+        if known.get(row["native_id"]) != tuple(row[name] for name in ("entity_id", *_CONTENT))
+    ]
+    if added:
+        replaced = FINDING.c.native_id.in_([row["native_id"] for row in added])
+        await transaction.execute(delete(FINDING).where(mine, replaced))
+        await transaction.execute(insert(FINDING), added)
+    return bool(added)
+
+
 async def settle_findings(
     transaction: Transaction,
     entity_type: str,

@@ -1,24 +1,28 @@
-"""Connectors, streams, runs and quarantine as the store keeps them."""
+"""Connectors, streams and runs as the store keeps them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import exists, func, insert, select, update
 
 from gateway.store import tallies
 from gateway.store.copies import Origin
 from gateway.store.database import Database, Transaction
 from gateway.store.dialect import Dialect
+from gateway.store.instants import aware
 from gateway.store.tables import METADATA
 
 CONNECTOR = METADATA.tables["connector"]
 STREAM = METADATA.tables["stream"]
 RUN = METADATA.tables["sync_run"]
-QUARANTINE = METADATA.tables["quarantine"]
+LEASE = METADATA.tables["lease"]
+
+INCREMENTAL = "INCREMENTAL"
+"""The kind of a run that reads on from the checkpoint."""
 
 
 @dataclass(frozen=True)
@@ -57,23 +61,20 @@ class Counts:
 
 
 @dataclass(frozen=True)
-class Quarantined:
-    """A record that cannot be stored, as it came."""
+class StreamEntry:
+    """A stream as its specification says: what it carries, how fresh it should be."""
 
-    id: str
-    position: str
-    code: str
-    message: str
-    payload: str
+    entity_type: str
+    fresh_within_s: int | None = None
 
 
 async def register(
     transaction: Transaction,
     dialect: Dialect,
     entry: ConnectorEntry,
-    streams: Mapping[str, str],
+    streams: Mapping[str, StreamEntry],
 ) -> None:
-    """Write a connector and its streams (name → entity type) as their specification says."""
+    """Write a connector and its streams (by name) as their specification says."""
     row = {"id": f"cn_{entry.name}", **asdict(entry)}
     await transaction.execute(dialect.upsert(CONNECTOR, ("name",), list(row)), [row])
     rows = [
@@ -82,21 +83,26 @@ async def register(
             "connector": entry.name,
             "platform": entry.platform,
             "name": name,
-            "entity_type": entity_type,
+            **asdict(stream),
         }
-        for name, entity_type in streams.items()
+        for name, stream in streams.items()
     ]
-    key = ("platform", "name")
+    changed = ("connector", "entity_type", "fresh_within_s")
     if rows:  # a connector may only push
-        await transaction.execute(dialect.upsert(STREAM, key, ("connector", "entity_type")), rows)
+        await transaction.execute(dialect.upsert(STREAM, ("platform", "name"), changed), rows)
 
 
 async def checkpoint(database: Database, origin: Origin) -> str | None:
     """Answer how far a stream has been read."""
     async with database.transaction() as transaction:
-        row = await transaction.execute(select(STREAM.c.checkpoint).where(_stream(origin)))
-        text: str | None = row.scalar_one_or_none()
-        return text
+        return await checkpoint_in(transaction, origin)
+
+
+async def checkpoint_in(transaction: Transaction, origin: Origin) -> str | None:
+    """Answer how far a stream has been read, inside a transaction."""
+    row = await transaction.execute(select(STREAM.c.checkpoint).where(_stream(origin)))
+    text: str | None = row.scalar_one_or_none()
+    return text
 
 
 async def save_checkpoint(
@@ -109,12 +115,28 @@ async def save_checkpoint(
     await transaction.execute(update(STREAM).where(_stream(origin)).values(values))
 
 
-async def start_run(database: Database, origin: Origin, run_id: str, now: datetime) -> None:
+async def clock_skew(database: Database, origin: Origin) -> timedelta:
+    """Answer how far the platform's clock is ahead of ours, as far as anybody knows."""
+    async with database.transaction() as transaction:
+        row = await transaction.execute(select(STREAM.c.clock_skew_s).where(_stream(origin)))
+        return timedelta(seconds=row.scalar_one_or_none() or 0)
+
+
+async def save_clock_skew(transaction: Transaction, origin: Origin, skew: timedelta) -> None:
+    """Write how far the platform's clock is ahead of ours."""
+    seconds = round(skew.total_seconds())
+    await transaction.execute(update(STREAM).where(_stream(origin)).values(clock_skew_s=seconds))
+
+
+async def start_run(
+    database: Database, origin: Origin, run_id: str, now: datetime, kind: str = INCREMENTAL
+) -> None:
     """Write that a run has begun."""
     row = {
         "id": run_id,
         "platform": origin.platform,
         "stream": origin.stream,
+        "kind": kind,
         "status": "RUNNING",
         "started_at": now,
         **asdict(Counts()),
@@ -145,14 +167,20 @@ async def finish_run(
     await tallies.count(transaction, [run_id])
 
 
-async def end_abandoned_runs(database: Database, origin: Origin, now: datetime) -> None:
-    """End runs whose process died: the lease was taken from them, so they cannot go on."""
+async def end_abandoned_runs(
+    database: Database, origin: Origin, now: datetime, kinds: Sequence[str] = (INCREMENTAL,)
+) -> None:
+    """End runs whose process died: the lease was taken from them, so they cannot go on.
+
+    `kinds` are those that share the lease.
+    """
     async with database.transaction() as transaction:
         ended = await transaction.execute(
             update(RUN)
             .where(
                 RUN.c.platform == origin.platform,
                 RUN.c.stream == origin.stream,
+                RUN.c.kind.in_(kinds),
                 RUN.c.status == "RUNNING",
             )
             .values(status="LEASE_LOST", finished_at=now)
@@ -161,28 +189,20 @@ async def end_abandoned_runs(database: Database, origin: Origin, now: datetime) 
         await tallies.count(transaction, ended.scalars().all())
 
 
-async def quarantine(  # noqa: PLR0913, PLR0917  # where, whose, what and when
-    transaction: Transaction,
-    dialect: Dialect,
-    origin: Origin,
-    run_id: str,
-    records: Sequence[Quarantined],
-    now: datetime,
-) -> None:
-    """Keep records that cannot be stored; the same record again takes the old one's place."""
-    rows = [
-        {
-            **asdict(record),
-            "platform": origin.platform,
-            "stream": origin.stream,
-            "run_id": run_id,
-            "quarantined_at": now,
-        }
-        for record in records
-    ]
-    if rows:
-        changed = ("run_id", "position", "code", "message", "quarantined_at")
-        await transaction.execute(dialect.upsert(QUARANTINE, ("id",), changed), rows)
+async def end_expired_runs(database: Database, now: datetime) -> None:
+    """End every run that is under way without a lease: its process died, nobody took over."""
+    name = RUN.c.platform + "/" + RUN.c.stream
+    backfill = (RUN.c.kind == "BACKFILL") & (LEASE.c.name == name + "#backfill")
+    mine = backfill | ((RUN.c.kind != "BACKFILL") & (LEASE.c.name == name))
+    held = exists().where(mine, LEASE.c.expires_at > now)
+    async with database.transaction() as transaction:
+        ended = await transaction.execute(
+            update(RUN)
+            .where(RUN.c.status == "RUNNING", ~held)
+            .values(status="LEASE_LOST", finished_at=now)
+            .returning(RUN.c.id)
+        )
+        await tallies.count(transaction, ended.scalars().all())
 
 
 async def stream_rows(database: Database) -> Sequence[Mapping[str, Any]]:
@@ -200,13 +220,29 @@ async def stream_rows(database: Database) -> Sequence[Mapping[str, Any]]:
             STREAM.c.name.label("stream"),
             STREAM.c.entity_type,
             STREAM.c.last_success_at,
+            STREAM.c.fresh_within_s,
+            func.coalesce(CONNECTOR.c.paused_at, STREAM.c.paused_at).label("paused_at"),
+            STREAM.c.resume_at,
+            STREAM.c.clock_skew_s,
             *[column for column in RUN.c if column.name not in _SHOWN_ELSEWHERE],
         )
-        .select_from(STREAM.outerjoin(RUN, RUN.c.pk == latest))
+        .select_from(
+            STREAM.outerjoin(RUN, RUN.c.pk == latest).outerjoin(
+                CONNECTOR, CONNECTOR.c.name == STREAM.c.connector
+            )
+        )
         .order_by(STREAM.c.connector, STREAM.c.name)
     )
     async with database.transaction() as transaction:
-        return [dict(row._mapping) for row in await transaction.execute(statement)]  # noqa: SLF001  # SQLAlchemy's public name
+        return [_shown(row) for row in await transaction.execute(statement)]
+
+
+def _shown(row: Any) -> dict[str, Any]:
+    values = row._mapping  # noqa: SLF001  # SQLAlchemy's public name
+    return {
+        name: aware(value) if isinstance(value, datetime) else value
+        for name, value in values.items()
+    }
 
 
 _SHOWN_ELSEWHERE = {"pk", "id", "platform", "stream"}

@@ -13,7 +13,8 @@ from gateway.store import breakers, streams
 from gateway.store.breakers import Breaker
 from gateway.store.copies import Origin
 from gateway.store.database import Database
-from gateway.store.streams import STREAM, ConnectorEntry, Counts, Quarantined
+from gateway.store.quarantine import Quarantined, quarantine
+from gateway.store.streams import STREAM, ConnectorEntry, Counts, StreamEntry
 
 NOW = datetime(2026, 11, 21, 6, 30, tzinfo=UTC)
 HOUR = 3_600
@@ -85,7 +86,7 @@ async def make_scene(database: Database) -> None:
     dice = random.Random(4)
     for entry, told in CONNECTORS:
         async with database.transaction() as transaction:
-            kinds = {stream.name: stream.kind for stream in told}
+            kinds = {stream.name: StreamEntry(stream.kind) for stream in told}
             await streams.register(transaction, database.dialect, entry, kinds)
         for stream in told:
             await _tell(database, Origin(entry.platform, stream.name), stream, dice)
@@ -115,7 +116,7 @@ async def _tell(database: Database, origin: Origin, told: Told, dice: random.Ran
             Quarantined(f"qu_{origin.platform}_{n}", str(n), "record.native_id", "没有标识", f"{n}")
             for n in range(told.quarantined)
         ]
-        await streams.quarantine(transaction, database.dialect, origin, "rn_0", bad, NOW)
+        await quarantine(transaction, database.dialect, origin, "rn_0", bad, NOW)
 
 
 async def _end(  # noqa: PLR0913, PLR0917  # a run, how and when it ends

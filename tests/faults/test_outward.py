@@ -19,7 +19,7 @@ from gateway.store.outbox import OUTBOX
 from gateway.store.reconciliation import Difference, Kind, day_of
 from gateway.store.tables import METADATA
 from sync.apply import Applier
-from sync.run import LEASE_LENGTH
+from sync.leasing import LEASE_LENGTH
 from tests.faults.cutting import wire
 from tests.integration.outward import PAIRS, Outward, gone, local_list, pushing_spec
 from tests.integration.outward_lanes import Failing, Recording, failing, losing_answers
@@ -52,7 +52,7 @@ async def published(outward: Outward, count: int = 3) -> None:
 
 
 @pytest.mark.parametrize("point", POINTS)
-async def test_O01_what_a_killed_process_published_goes_up_once(  # noqa: N802  # fault ids
+async def test_O01_what_a_killed_process_published_goes_up_once(  # fault ids
     outward: Outward, outward_urls: tuple[str, str], point: str
 ) -> None:
     await asyncio.to_thread(kill_at, outward_urls, point)
@@ -76,14 +76,14 @@ async def fail_after_publishing(outward: Outward) -> None:
         raise Broken
 
 
-async def test_O01_a_transaction_that_fails_publishes_nothing(outward: Outward) -> None:  # noqa: N802
+async def test_O01_a_transaction_that_fails_publishes_nothing(outward: Outward) -> None:
     with pytest.raises(Broken):
         await fail_after_publishing(outward)
     assert await outward.outbox() == []
     assert await rows(outward.database, "implementation_list") == []
 
 
-async def test_O02_a_lost_answer_is_resolved_by_asking(outward: Outward) -> None:  # noqa: N802
+async def test_O02_a_lost_answer_is_resolved_by_asking(outward: Outward) -> None:
     await published(outward)
     async with outward.lane() as real:
         lane = Recording(real, after=losing_answers())
@@ -103,7 +103,7 @@ async def test_O02_a_lost_answer_is_resolved_by_asking(outward: Outward) -> None
 
 
 @pytest.mark.parametrize("outward_urls", PAIRS[1:], indirect=True)
-async def test_O02_an_answer_lost_on_the_wire_is_resolved_by_asking(  # noqa: N802
+async def test_O02_an_answer_lost_on_the_wire_is_resolved_by_asking(
     outward: Outward, outward_urls: tuple[str, str]
 ) -> None:
     url = make_url(outward_urls[1])
@@ -125,7 +125,7 @@ async def test_O02_an_answer_lost_on_the_wire_is_resolved_by_asking(  # noqa: N8
     await outward.agrees()
 
 
-async def test_O03_without_keys_up_there_the_row_is_asked_for_before_it_is_sent_again(  # noqa: N802
+async def test_O03_without_keys_up_there_the_row_is_asked_for_before_it_is_sent_again(
     outward: Outward,
 ) -> None:
     await published(outward, 1)
@@ -142,7 +142,7 @@ async def test_O03_without_keys_up_there_the_row_is_asked_for_before_it_is_sent_
     await outward.agrees()
 
 
-async def test_O04_what_is_there_already_is_no_failure(outward: Outward) -> None:  # noqa: N802
+async def test_O04_what_is_there_already_is_no_failure(outward: Outward) -> None:
     await published(outward)
     await outward.relay()
     async with outward.database.transaction() as transaction:
@@ -154,7 +154,7 @@ async def test_O04_what_is_there_already_is_no_failure(outward: Outward) -> None
     await outward.agrees()
 
 
-async def test_O05_what_is_refused_for_good_is_dead_and_the_lane_goes_on(outward: Outward) -> None:  # noqa: N802
+async def test_O05_what_is_refused_for_good_is_dead_and_the_lane_goes_on(outward: Outward) -> None:
     await outward.put(local_list(1), local_list(2, link_way=None), local_list(3))
     report = await outward.relay()
     assert (report.status, report.delivered, report.dead) == ("succeeded", 2, 1)
@@ -165,7 +165,7 @@ async def test_O05_what_is_refused_for_good_is_dead_and_the_lane_goes_on(outward
     await outward.agrees()
 
 
-async def test_O06_of_a_batch_only_what_failed_is_sent_again(outward: Outward) -> None:  # noqa: N802
+async def test_O06_of_a_batch_only_what_failed_is_sent_again(outward: Outward) -> None:
     await published(outward, 50)
     bad = [row["code"] for row in await outward.outbox()][10:13]
     async with outward.lane() as real:
@@ -179,7 +179,7 @@ async def test_O06_of_a_batch_only_what_failed_is_sent_again(outward: Outward) -
     await outward.agrees()
 
 
-async def test_O07_what_concerns_one_code_arrives_in_order(outward: Outward) -> None:  # noqa: N802
+async def test_O07_what_concerns_one_code_arrives_in_order(outward: Outward) -> None:
     await published(outward, 2)
     first = (await outward.outbox())[0]["code"]
     async with outward.lane() as real:
@@ -200,7 +200,7 @@ async def test_O07_what_concerns_one_code_arrives_in_order(outward: Outward) -> 
     await outward.agrees()
 
 
-async def test_O08_a_day_without_the_destination_costs_no_attempts_and_drains_in_order(  # noqa: N802
+async def test_O08_a_day_without_the_destination_costs_no_attempts_and_drains_in_order(
     outward: Outward,
 ) -> None:
     assert outward.spec.push is not None
@@ -227,7 +227,7 @@ async def test_O08_a_day_without_the_destination_costs_no_attempts_and_drains_in
     await outward.agrees()
 
 
-async def test_O09_a_newer_version_takes_the_place_of_one_that_waits(outward: Outward) -> None:  # noqa: N802
+async def test_O09_a_newer_version_takes_the_place_of_one_that_waits(outward: Outward) -> None:
     await published(outward, 2)
     await outward.put(local_list(1, by_law="改后的依据"))
     await outward.put(gone(2))
@@ -244,7 +244,7 @@ async def test_O09_a_newer_version_takes_the_place_of_one_that_waits(outward: Ou
     await outward.agrees()
 
 
-async def test_O10_of_two_relays_one_sends(outward: Outward) -> None:  # noqa: N802
+async def test_O10_of_two_relays_one_sends(outward: Outward) -> None:
     await published(outward, 20)
     other = Outward(
         Database(outward.database.url.render_as_string(hide_password=False)),
@@ -262,7 +262,7 @@ async def test_O10_of_two_relays_one_sends(outward: Outward) -> None:  # noqa: N
     await outward.agrees()
 
 
-async def test_O11_claims_of_a_relay_that_died_are_taken_over_after_its_lease(  # noqa: N802
+async def test_O11_claims_of_a_relay_that_died_are_taken_over_after_its_lease(
     outward: Outward, outward_urls: tuple[str, str]
 ) -> None:
     await asyncio.to_thread(kill_at, outward_urls, "claimed")
@@ -276,7 +276,7 @@ async def test_O11_claims_of_a_relay_that_died_are_taken_over_after_its_lease(  
     await outward.agrees()
 
 
-async def test_O11_a_relay_that_slept_past_its_lease_writes_nothing(outward: Outward) -> None:  # noqa: N802
+async def test_O11_a_relay_that_slept_past_its_lease_writes_nothing(outward: Outward) -> None:
     await published(outward)
     async with outward.lane() as real, outward.lane() as other:
 
@@ -305,7 +305,7 @@ async def judged(outward: Outward, count: int = 4) -> date:
     return day_of(outward.time())
 
 
-async def test_O12_what_the_platform_does_not_have_turns_the_connector_yellow(  # noqa: N802
+async def test_O12_what_the_platform_does_not_have_turns_the_connector_yellow(
     outward: Outward,
 ) -> None:
     day = await judged(outward)
@@ -324,7 +324,7 @@ async def test_O12_what_the_platform_does_not_have_turns_the_connector_yellow(  
     assert (row["unexplained"], row["reconciled_on"]) == (1, day.isoformat())
 
 
-async def test_O12_what_nobody_sent_is_named(outward: Outward) -> None:  # noqa: N802
+async def test_O12_what_nobody_sent_is_named(outward: Outward) -> None:
     day = await judged(outward)
     there = await outward.up.rows("up_task_general_basic")
     stranger = {**there[0], "ROW_GUID": "il_of_somebody", "CD_BATCH": "1"}
@@ -337,7 +337,7 @@ async def test_O12_what_nobody_sent_is_named(outward: Outward) -> None:  # noqa:
     assert line.is_balanced
 
 
-async def test_O12_what_was_never_published_is_named(outward: Outward) -> None:  # noqa: N802
+async def test_O12_what_was_never_published_is_named(outward: Outward) -> None:
     day = await judged(outward)
     first = (await outward.outbox())[0]
     lists = METADATA.tables["implementation_list"]
@@ -350,7 +350,7 @@ async def test_O12_what_was_never_published_is_named(outward: Outward) -> None: 
     assert line.is_balanced
 
 
-async def test_O12_what_waits_died_or_was_refused_is_explained(outward: Outward) -> None:  # noqa: N802
+async def test_O12_what_waits_died_or_was_refused_is_explained(outward: Outward) -> None:
     await outward.put(local_list(1), local_list(2, link_way=None), local_list(3, task_name="错"))
     await outward.relay()
     await outward.up.judge(

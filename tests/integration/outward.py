@@ -23,12 +23,13 @@ from gateway.sandbox.nation.reception import MAIN
 from gateway.standard.nouns import CATALOG_ITEM, IMPLEMENTATION_LIST, IMPLEMENTING_BODY, Noun
 from gateway.store.copies import Origin
 from gateway.store.database import Database
-from sync.apply import Incoming
 from sync.connectors import register_connectors
+from sync.environment import Environment
 from sync.feedback import run_feedback
+from sync.incoming import Incoming
 from sync.reconcile import Reconciled, reconcile
 from sync.relay import Outside, Relayed, relay_lane
-from sync.run import Environment, Report
+from sync.report import Report
 from tests.integration.kept import clear
 from tests.integration.sync.pages import apply, record, withdrawn
 from tests.integration.sync.rows import rows

@@ -29,6 +29,7 @@ from gateway.connectors.spec.streams import (
     Stream,
 )
 from gateway.connectors.spec.tables import Items, Tables
+from gateway.connectors.spec.timing import Schedule, Sweep
 from gateway.connectors.spec.tls import Tls
 from gateway.connectors.spec.transports import (
     ExchangeTransport,
@@ -73,8 +74,10 @@ __all__ = [
     "Request",
     "RestTransport",
     "Retry",
+    "Schedule",
     "Spec",
     "Stream",
+    "Sweep",
     "Tables",
     "Tls",
     "Transport",

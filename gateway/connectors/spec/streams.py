@@ -14,6 +14,7 @@ from gateway.connectors.spec.paging import Paging
 from gateway.connectors.spec.part import CodeText, Name, Part, RequestPath
 from gateway.connectors.spec.steps import Path
 from gateway.connectors.spec.tables import Tables
+from gateway.connectors.spec.timing import Duration, Schedule, Sweep
 from gateway.standard.nouns import ENTITIES
 
 _OFFSET = re.compile(r"^([+-])(\d{2}):(\d{2})$")
@@ -146,6 +147,7 @@ class Stream(Reading):
     (`processSteps.handleType` where the record has an element of that name too): the name of a
     variant (`gateway.standard.variants.VARIANTS`) or a table platform code → enum name.
     `path` and `sheet` are for files, `records` for JSON, `tables` for exchange databases.
+    `schedule` and `fresh_within` go before those of the connector.
     """
 
     name: Name
@@ -170,6 +172,12 @@ class Stream(Reading):
     """xlsx 的工作表。"""
     tables: Tables | None = None
     """前置库中组成记录的表。"""
+    schedule: Schedule | None = None
+    """何时同步；先于连接器的。"""
+    fresh_within: Duration | None = None
+    """多久之内成功过才算新鲜；先于连接器的。"""
+    sweep: Sweep = Sweep()
+    """清点：撤回多少算异常。"""
 
 
 Reading.model_rebuild()

@@ -10,11 +10,15 @@ from pydantic import Field, model_validator
 from gateway.connectors.spec.part import Name, Part
 from gateway.connectors.spec.push import FEEDBACK, Push
 from gateway.connectors.spec.streams import Stream
+from gateway.connectors.spec.timing import Duration, Schedule
 from gateway.connectors.spec.transports import Transport
 
 
 class Spec(Part):
-    """A connector: our configured link to one platform."""
+    """A connector: our configured link to one platform.
+
+    `schedule` and `fresh_within` hold for every stream that has none of its own.
+    """
 
     version: Literal[1]
     """规格的版本，现为 1。"""
@@ -28,6 +32,10 @@ class Spec(Part):
     """平台层级：national 国家、province 省、city 市、district 区县。"""
     transport: Transport
     """怎样到达平台。"""
+    schedule: Schedule | None = None
+    """何时同步；没有自己计划的数据流都按它。"""
+    fresh_within: Duration | None = None
+    """多久之内成功过才算新鲜；如 24h。"""
     streams: tuple[Stream, ...] = ()
     """数据流，每个读一类记录，按顺序读取；只推送的连接器可以没有。"""
     push: Push | None = None

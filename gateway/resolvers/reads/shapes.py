@@ -532,7 +532,8 @@ SHAPES: Mapping[str, Shape] = {
                 "quarantined": Column(
                     lambda _, row: (
                         "(SELECT CAST(count(*) AS TEXT) FROM quarantine q"
-                        f" WHERE q.platform={row}.platform AND q.stream={row}.name)"
+                        f" WHERE q.platform={row}.platform AND q.stream={row}.name"
+                        " AND q.resolved_at IS NULL)"
                     )
                 ),
                 "quarantineCodes": Many("CodeCount", "", "{c}.code", QUARANTINE_CODES),

@@ -4,7 +4,14 @@ from sqlmodel import SQLModel
 
 from gateway.store.tables.catalog import AdoptionRow, CatalogItemRow
 from gateway.store.tables.columns import EntityColumns, PartColumns, sort_by_code_point
-from gateway.store.tables.connectors import ConnectorRow, StreamRow, SyncRunRow
+from gateway.store.tables.connectors import (
+    ConnectorRow,
+    ProgressRow,
+    SeenRow,
+    StreamRow,
+    SyncRunRow,
+    TickRow,
+)
 from gateway.store.tables.implementation import HandlingItemRow, ImplementationListRow
 from gateway.store.tables.journal import ChangeRow, LeaseRow, QuarantineRow, RevisionRow
 from gateway.store.tables.measures import BreakerRow, LatencyRow, TallyRow
@@ -65,6 +72,7 @@ __all__ = [
     "OutboxRow",
     "PartColumns",
     "ProcessStepRow",
+    "ProgressRow",
     "QuarantineRow",
     "QuestionRow",
     "RateTokenRow",
@@ -74,7 +82,9 @@ __all__ = [
     "RevisionRow",
     "ScenarioRow",
     "SearchDocumentRow",
+    "SeenRow",
     "StreamRow",
     "SyncRunRow",
     "TallyRow",
+    "TickRow",
 ]

@@ -12,7 +12,11 @@ from gateway.store.tables.columns import Key
 
 
 class QuarantineRow(SQLModel, table=True):
-    """A record that could not be stored, as it came, with the reason."""
+    """A record that could not be stored, as it came, with the reason.
+
+    `record` is what was decoded of it, as JSON text; null where it could not be decoded.
+    `resolved_at` and `native_id` are the trace of one that was stored after all.
+    """
 
     __tablename__ = "quarantine"
     __table_args__ = (
@@ -29,7 +33,10 @@ class QuarantineRow(SQLModel, table=True):
     code: str = Field(sa_type=Text)
     message: str = Field(sa_type=Text)
     payload: str = Field(sa_type=Text)
+    record: str | None = Field(default=None, sa_type=Text)
     quarantined_at: datetime = Field(sa_type=Instant)
+    resolved_at: datetime | None = Field(default=None, sa_type=Instant)
+    native_id: str | None = Field(default=None, sa_type=Text)
 
 
 class ChangeRow(SQLModel, table=True):

@@ -15,7 +15,7 @@ class CopyRow(SQLModel, table=True):
     """A platform's record: one row for each (platform, stream, nativeId).
 
     `payload` is the record as it came, `value` what the mapping made of it (both JSON text),
-    `fetched_at` when this content first arrived.
+    `fetched_at` when this content first arrived, `changed_at` when the platform says it changed.
     """
 
     __tablename__ = "copy"
@@ -36,6 +36,7 @@ class CopyRow(SQLModel, table=True):
     value: str = Field(sa_type=Text)
     fetched_at: datetime = Field(sa_type=Instant)
     deleted_at: datetime | None = Field(default=None, sa_type=Instant)
+    changed_at: datetime | None = Field(default=None, sa_type=Instant)
 
 
 class FindingRow(SQLModel, table=True):

@@ -12,7 +12,8 @@ from gateway.store import breakers, changes, streams
 from gateway.store.breakers import Breaker
 from gateway.store.copies import Origin
 from gateway.store.database import Database
-from gateway.store.streams import Counts, Quarantined
+from gateway.store.quarantine import Quarantined, quarantine
+from gateway.store.streams import Counts
 from gateway.telemetry.metrics import METRICS
 from tests.integration.http.served import OPERATOR_KEY, code, listening, make_app
 from tests.integration.http.watched import NOW, Watched
@@ -100,7 +101,7 @@ async def test_metrics_tell_what_is_committed(watched: Watched) -> None:
         opened = Breaker("city", "lists.page", "OPEN", NOW)
         await breakers.save_breaker(transaction, database.dialect, opened)
         bad = [Quarantined("qu_1", "1", "record.native_id", "没有标识", "{}")]
-        await streams.quarantine(transaction, database.dialect, origin, "rn_0", bad, NOW)
+        await quarantine(transaction, database.dialect, origin, "rn_0", bad, NOW)
         await changes.record_changes(
             transaction, "Region", "city", {"rg_1": "created", "rg_2": "created"}, NOW
         )
@@ -168,9 +169,7 @@ async def test_the_payload_of_quarantine_is_for_operators(watched: Watched) -> N
     database = watched.database
     async with database.transaction() as transaction:
         bad = [Quarantined("qu_1", "1", "record.native_id", "没有标识", '{"a":1}')]
-        await streams.quarantine(
-            transaction, database.dialect, Origin("city", "lists"), "rn_0", bad, NOW
-        )
+        await quarantine(transaction, database.dialect, Origin("city", "lists"), "rn_0", bad, NOW)
     query = {"query": "{ quarantine { nodes { id code payload } } }"}
     async with served(watched) as client:
         anybody = await client.post("/graphql", json=query)

@@ -13,7 +13,7 @@ from sqlalchemy import update
 from gateway.store import streams
 from gateway.store.copies import Origin
 from gateway.store.database import Database
-from gateway.store.streams import STREAM, ConnectorEntry
+from gateway.store.streams import STREAM, ConnectorEntry, StreamEntry
 
 NOW = datetime(2026, 11, 21, 2, tzinfo=UTC)
 NUMBERS = count(1)
@@ -64,7 +64,8 @@ class Watched:
                 ("city", "CITY", {"lists": "ImplementationList"}),
             ):
                 entry = ConnectorEntry(name, f"{name} 平台", name, level, "rest")
-                await streams.register(transaction, self.database.dialect, entry, kinds)
+                entries = {stream: StreamEntry(kind) for stream, kind in kinds.items()}
+                await streams.register(transaction, self.database.dialect, entry, entries)
 
     async def run(
         self, platform: str, stream: str, status: str, error: tuple[str, str] | None = None

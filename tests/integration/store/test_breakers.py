@@ -18,7 +18,7 @@ from gateway.schema.build import build_schema, core
 from gateway.store import breakers, streams
 from gateway.store.breakers import BREAKER, LATENCY, Breaker, bound_of
 from gateway.store.database import Database
-from gateway.store.streams import ConnectorEntry
+from gateway.store.streams import ConnectorEntry, StreamEntry
 
 NOW = datetime(2026, 11, 21, 2, tzinfo=UTC)
 OPENED = Breaker("city", "lists.page", "OPEN", NOW, "超时过多")
@@ -36,7 +36,9 @@ async def add(database: Database, calls: dict[tuple[str, int], int], now: dateti
 async def shown(database: Database) -> Any:
     async with database.transaction() as transaction:
         entry = ConnectorEntry("city", "市平台", "city", "CITY", "rest")
-        await streams.register(transaction, database.dialect, entry, {"lists": "Region"})
+        await streams.register(
+            transaction, database.dialect, entry, {"lists": StreamEntry("Region")}
+        )
     reads = Reads(core(build_schema()), database)
     text = await reads.answer(reads.documents.get(QUERY), None, {}, ANONYMOUS)
     return orjson.loads(text or b"")["data"]["connectors"][0]

@@ -11,15 +11,8 @@ from sqlalchemy import select
 from gateway.store import streams
 from gateway.store.copies import Origin
 from gateway.store.database import Database
-from gateway.store.streams import (
-    CONNECTOR,
-    QUARANTINE,
-    RUN,
-    STREAM,
-    ConnectorEntry,
-    Counts,
-    Quarantined,
-)
+from gateway.store.quarantine import QUARANTINE, Quarantined, quarantine
+from gateway.store.streams import CONNECTOR, RUN, STREAM, ConnectorEntry, Counts, StreamEntry
 
 NOW = datetime(2026, 11, 21, 2, tzinfo=UTC)
 ORIGIN = Origin("province", "regions")
@@ -29,12 +22,15 @@ BAD = Quarantined("qu_1", "7", "record.native_id", "没有标识", '{"a":1}')
 
 async def register(database: Database, entry: ConnectorEntry = ENTRY, **kinds: str) -> None:
     async with database.transaction() as transaction:
-        await streams.register(transaction, database.dialect, entry, kinds or {"regions": "Region"})
+        entries = {
+            name: StreamEntry(kind) for name, kind in (kinds or {"regions": "Region"}).items()
+        }
+        await streams.register(transaction, database.dialect, entry, entries)
 
 
 async def keep(database: Database, run_id: str, *records: Quarantined) -> None:
     async with database.transaction() as transaction:
-        await streams.quarantine(transaction, database.dialect, ORIGIN, run_id, records, NOW)
+        await quarantine(transaction, database.dialect, ORIGIN, run_id, records, NOW)
 
 
 async def rows(database: Database, table: Any) -> list[dict[str, Any]]:

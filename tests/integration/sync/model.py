@@ -8,7 +8,7 @@ from typing import Any
 
 from gateway.standard.nouns import IMPLEMENTATION_LIST, entity_id
 from gateway.store.copies import Origin
-from sync.apply import Incoming
+from sync.incoming import Incoming
 
 SUBSTANTIVE, PROCEDURAL = ("city", "district"), ("district", "city")
 Key = tuple[Origin, str]
@@ -60,7 +60,7 @@ class Model:
     def _take(self, origin: Origin, incoming: Incoming) -> None:
         key = (origin, incoming.native_id)
         known = self.copies.get(key)
-        if incoming.draft is None:
+        if incoming.is_withdrawn:
             self.copies.pop(key, None)
         elif known is None or (
             incoming.content_hash != known.content_hash and incoming.draft.version >= known.version
@@ -99,7 +99,6 @@ class Model:
 
 def _copy(origin: Origin, incoming: Incoming) -> CopyOf:
     draft = incoming.draft
-    assert draft is not None
     values = draft.elements.model_dump()
     own = (origin.platform, origin.stream, incoming.native_id)
     identity = entity_id(IMPLEMENTATION_LIST, *((draft.code, draft.version) if draft.code else own))
@@ -123,8 +122,8 @@ def _last_words(page: Iterable[Incoming]) -> list[Incoming]:
         other = kept.get(incoming.native_id)
         if (
             other
-            and other.draft
-            and incoming.draft
+            and not other.is_withdrawn
+            and not incoming.is_withdrawn
             and incoming.draft.version < other.draft.version
         ):
             continue

@@ -16,8 +16,9 @@ from gateway.standard.record import reader
 from gateway.store.copies import Origin
 from gateway.store.database import Database
 from gateway.store.streams import Counts
-from sync.apply import Applier, Incoming
+from sync.apply import Applier
 from sync.authority import Authority
+from sync.incoming import Incoming
 
 NOW = datetime(2026, 11, 21, 2, tzinfo=UTC)
 CITY, DISTRICT = Origin("city", "lists"), Origin("district", "lists")
@@ -51,7 +52,8 @@ def record(native_id: str, noun: Noun = IMPLEMENTATION_LIST, **values: Any) -> I
     """Answer a record as it stands on a page."""
     payload = orjson.dumps(values).decode()
     digest = sha256(payload.encode()).hexdigest()
-    return Incoming(native_id, payload, digest, READ[noun.name](raw(values)))
+    draft = READ[noun.name](raw(values))
+    return Incoming(native_id, payload, digest, lambda: draft)
 
 
 def withdrawn(native_id: str) -> Incoming:

@@ -16,9 +16,8 @@ TABLES = METADATA.tables
 async def rows(database: Database, name: str) -> list[dict[str, Any]]:
     """Every row of a table in the order they were written."""
     table = TABLES[name]
-    order = table.c.pk if "pk" in table.c else table.c.name
     async with database.transaction() as transaction:
-        found = await transaction.execute(select(table).order_by(order))
+        found = await transaction.execute(select(table).order_by(*table.primary_key))
         return [dict(row) for row in found.mappings()]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -15,7 +16,11 @@ from gateway.connectors.pages import Connector, Page
 from gateway.connectors.spec import Spec
 from gateway.store.database import Database
 from sync.connectors import register_connectors
-from sync.run import Environment, Report, run_stream
+from sync.courses import Course, Full
+from sync.environment import Environment
+from sync.report import Report
+from sync.run import run_stream
+from sync.stopping import Stop
 from tests.integration.connectors.opened import Hours, province_spec
 
 NOW = datetime(2026, 11, 21, 2, tzinfo=UTC)
@@ -81,6 +86,11 @@ def raw(**values: Any) -> RawRecord:
     return RawRecord(1, values, orjson.dumps(values).decode())
 
 
+async def forever(_: float) -> None:
+    """Sleep as long as a test lasts: nothing happens by itself."""
+    await asyncio.Event().wait()
+
+
 @dataclass
 class Running:
     """A store that knows the connector's streams, and a clock."""
@@ -89,6 +99,19 @@ class Running:
     time: Time = field(default_factory=Time)
     seen: list[str] = field(default_factory=list)
     watch: Callable[[Report], None] = lambda _: None
+    sleep: Callable[[float], Awaitable[None]] = forever
+    stop: Stop = field(default_factory=Stop)
+
+    def environment(self, holder: str = "one") -> Environment:
+        """Answer what a process of this name works with."""
+        return Environment(
+            self.database,
+            self.time,
+            lambda: f"rn_{next(NUMBERS)}",
+            holder,
+            sleep=self.sleep,
+            stop=self.stop,
+        )
 
     async def run(
         self,
@@ -97,16 +120,16 @@ class Running:
         *,
         holder: str = "one",
         full: bool = False,
+        course: Course | None = None,
     ) -> Report:
         """Run one stream once."""
         await register_connectors(self.database, [connector.spec])
-        environment = Environment(self.database, self.time, lambda: f"rn_{next(NUMBERS)}", holder)
         return await run_stream(
-            environment,
+            self.environment(holder),
             connector,
             connector.spec.stream(stream),
             observe=self._observe,
-            full=full,
+            course=course or (Full() if full else None),
         )
 
     def _observe(self, report: Report) -> None:

@@ -11,7 +11,7 @@ import pytest
 from gateway.standard.nouns import ADOPTION, CATALOG_ITEM, IMPLEMENTATION_LIST, Noun
 from gateway.store.copies import Origin
 from gateway.store.database import Database
-from sync.apply import Incoming
+from sync.incoming import Incoming
 from tests.integration.sync.pages import CITY, DISTRICT, NOW, apply, record, withdrawn
 from tests.integration.sync.rows import by_id, everything, live_by_feed, rows
 from tests.synthetic import CATALOG_CODE, dept_code, task_code

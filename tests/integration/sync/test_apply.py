@@ -16,7 +16,7 @@ from gateway.store.copies import Origin
 from gateway.store.database import Database
 from gateway.store.parts import PART_TABLES
 from gateway.store.streams import Counts
-from sync.apply import Incoming
+from sync.incoming import Incoming
 from tests.integration.sync.pages import CITY, DISTRICT, NOW, apply, record, withdrawn
 from tests.integration.sync.rows import (
     by_id,

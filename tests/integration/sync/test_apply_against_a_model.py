@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from gateway.store.copies import Origin
 from gateway.store.database import Database
-from sync.apply import Incoming
+from sync.incoming import Incoming
 from tests.integration.kept import clear
 from tests.integration.sync.model import Model
 from tests.integration.sync.pages import CITY, DISTRICT, NOW, apply, record, withdrawn

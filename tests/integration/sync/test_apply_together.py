@@ -6,7 +6,8 @@ import asyncio
 
 from gateway.standard.nouns import IMPLEMENTATION_LIST
 from gateway.store.database import Database
-from sync.apply import Applier, Incoming
+from sync.apply import Applier
+from sync.incoming import Incoming
 from tests.integration.sync.pages import AUTHORITY, CITY, DISTRICT, NOW, apply, record
 from tests.integration.sync.rows import by_id, live_by_feed
 from tests.synthetic import task_code

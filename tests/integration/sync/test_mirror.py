@@ -19,7 +19,8 @@ from gateway.standard.nouns import CATALOG_ITEM, IMPLEMENTATION_LIST, IMPLEMENTI
 from gateway.store.copies import Origin
 from gateway.store.database import Database
 from gateway.store.dialect import POSTGRESQL
-from sync.apply import Applier, Incoming
+from sync.apply import Applier
+from sync.incoming import Incoming
 from tests.integration.sync.pages import AUTHORITY, NOW, apply, record, withdrawn
 from tests.integration.sync.rows import rows
 from tests.integration.sync.test_apply_together import MOMENT

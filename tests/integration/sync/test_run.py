@@ -23,7 +23,8 @@ from gateway.store import leases, streams
 from gateway.store.copies import Origin
 from gateway.store.database import Database
 from sync import window
-from sync.run import LEASE_LENGTH, QUARANTINE_COUNT
+from sync.leasing import LEASE_LENGTH
+from sync.run import QUARANTINE_COUNT
 from tests.integration.sync.rows import everything, rows
 from tests.integration.sync.scripted import NOW, Running, Scripted, raising, raw, region
 

@@ -44,7 +44,7 @@ async def test_a_list_goes_up_with_all_inside_it_in_one_batch(outward: Outward) 
 async def test_handling_items_go_up_as_rows_of_their_own(outward: Outward) -> None:
     inside = [
         {
-            "task_handle_item": f"{local_list(1).draft.code}{n:02d}",  # type: ignore[union-attr]
+            "task_handle_item": f"{local_list(1).draft.code}{n:02d}",
             "task_name": f"情形{n}",
             "promise_day": n,
             "materials": [{"material_name": f"材料{n}", "is_need": "1"}],

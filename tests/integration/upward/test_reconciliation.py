@@ -100,7 +100,7 @@ async def play(store: str, exchange: str, history: Sequence[tuple[str, int, str]
         assert set(await outward.states()) <= {"ACCEPTED", "REJECTED", "DEAD", "SUPERSEDED"}
         await outward.agrees()
         # What a table refuses (an empty legal basis) never went up; all else stands as wanted.
-        codes = {local_list(n).draft.code: word for n, word in wanted.items()}  # type: ignore[union-attr]
+        codes = {local_list(n).draft.code: word for n, word in wanted.items()}
         there = {
             row["TASK_CODE"]: row["BY_LAW"]
             for row in await outward.up.rows("up_task_general_basic")
@@ -130,7 +130,7 @@ async def act(outward: Outward, wanted: dict[int, str], what: str, number: int, 
         assert (await outward.reconcile(day_of(outward.time()))).unexplained == 0
     else:
         async with outward.lane() as real:
-            code = local_list(number).draft.code or ""  # type: ignore[union-attr]
+            code = local_list(number).draft.code or ""
             lanes = {
                 "relay": Recording(real),
                 "lose": Recording(real, after=losing_answers()),

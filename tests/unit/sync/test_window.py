@@ -16,7 +16,7 @@ LOOKBACK, SETTLE = timedelta(minutes=10), timedelta(minutes=1)
 
 instants = st.datetimes(timezones=st.just(UTC)).map(lambda at: at.replace(microsecond=0))
 maybe = st.none() | instants
-checkpoints = st.builds(Checkpoint, maybe, maybe, maybe, st.none() | st.text())
+checkpoints = st.builds(Checkpoint, maybe, maybe, maybe, st.none() | st.text(), maybe)
 waits = st.lists(st.integers(0, 100_000), min_size=1, max_size=8)
 spans = st.integers(0, 3_600).map(lambda seconds: timedelta(seconds=seconds))
 

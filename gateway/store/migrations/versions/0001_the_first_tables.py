@@ -123,6 +123,7 @@ def upgrade() -> None:
         sa.Column("platform", TEXT, nullable=False),
         sa.Column("level", TEXT, nullable=False),
         sa.Column("transport", TEXT, nullable=False),
+        sa.Column("paused_at", INSTANT, nullable=True),
         sa.PrimaryKeyConstraint("pk"),
         sa.UniqueConstraint("id"),
         sa.UniqueConstraint("name"),
@@ -141,6 +142,7 @@ def upgrade() -> None:
         sa.Column("value", TEXT, nullable=False),
         sa.Column("fetched_at", INSTANT, nullable=False),
         sa.Column("deleted_at", INSTANT, nullable=True),
+        sa.Column("changed_at", INSTANT, nullable=True),
         sa.PrimaryKeyConstraint("pk"),
         sa.UniqueConstraint("platform", "stream", "native_id", name="uq_copy_native"),
     )
@@ -400,6 +402,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name"),
     )
     op.create_table(
+        "progress",
+        sa.Column("platform", TEXT, nullable=False),
+        sa.Column("stream", TEXT, nullable=False),
+        sa.Column("kind", TEXT, nullable=False),
+        sa.Column("state", TEXT, nullable=False),
+        sa.Column("begun_at", INSTANT, nullable=False),
+        sa.PrimaryKeyConstraint("platform", "stream", "kind"),
+    )
+    op.create_table(
         "quarantine",
         sa.Column("pk", KEY, nullable=False),
         sa.Column("id", TEXT, nullable=False),
@@ -410,7 +421,10 @@ def upgrade() -> None:
         sa.Column("code", TEXT, nullable=False),
         sa.Column("message", TEXT, nullable=False),
         sa.Column("payload", TEXT, nullable=False),
+        sa.Column("record", TEXT, nullable=True),
         sa.Column("quarantined_at", INSTANT, nullable=False),
+        sa.Column("resolved_at", INSTANT, nullable=True),
+        sa.Column("native_id", TEXT, nullable=True),
         sa.PrimaryKeyConstraint("pk"),
         sa.UniqueConstraint("id"),
     )
@@ -457,6 +471,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name"),
     )
     op.create_table(
+        "seen",
+        sa.Column("platform", TEXT, nullable=False),
+        sa.Column("stream", TEXT, nullable=False),
+        sa.Column("native_id", TEXT, nullable=False),
+        sa.PrimaryKeyConstraint("platform", "stream", "native_id"),
+    )
+    op.create_table(
         "stream",
         sa.Column("pk", KEY, nullable=False),
         sa.Column("id", TEXT, nullable=False),
@@ -468,6 +489,8 @@ def upgrade() -> None:
         sa.Column("last_success_at", INSTANT, nullable=True),
         sa.Column("fresh_within_s", sa.Integer(), nullable=True),
         sa.Column("paused_at", INSTANT, nullable=True),
+        sa.Column("resume_at", INSTANT, nullable=True),
+        sa.Column("clock_skew_s", sa.Integer(), nullable=True),
         sa.PrimaryKeyConstraint("pk"),
         sa.UniqueConstraint("id"),
         sa.UniqueConstraint("platform", "name", name="uq_stream_name"),
@@ -478,6 +501,7 @@ def upgrade() -> None:
         sa.Column("id", TEXT, nullable=False),
         sa.Column("platform", TEXT, nullable=False),
         sa.Column("stream", TEXT, nullable=False),
+        sa.Column("kind", TEXT, nullable=False),
         sa.Column("status", TEXT, nullable=False),
         sa.Column("started_at", INSTANT, nullable=False),
         sa.Column("finished_at", INSTANT, nullable=True),
@@ -525,6 +549,16 @@ def upgrade() -> None:
         sa.Column("label", TEXT, nullable=False),
         sa.Column("total", KEY, nullable=False),
         sa.PrimaryKeyConstraint("platform", "stream", "measure", "label"),
+    )
+    op.create_table(
+        "tick",
+        sa.Column("schedule", TEXT, nullable=False),
+        sa.Column("due_at", INSTANT, nullable=False),
+        sa.Column("holder", TEXT, nullable=False),
+        sa.Column("claimed_at", INSTANT, nullable=False),
+        sa.Column("outcome", TEXT, nullable=False),
+        sa.Column("ticks", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("schedule", "due_at"),
     )
     op.create_table(
         "handling_item",
@@ -911,15 +945,18 @@ def downgrade() -> None:
     op.drop_table("fee")
     op.drop_table("condition")
     op.drop_table("handling_item")
+    op.drop_table("tick")
     op.drop_table("tally")
     op.drop_table("latency")
     op.drop_table("breaker")
     op.drop_table("sync_run")
     op.drop_table("stream")
+    op.drop_table("seen")
     op.drop_table("revision")
     op.drop_table("region")
     op.drop_table("rate_token")
     op.drop_table("quarantine")
+    op.drop_table("progress")
     op.drop_table("lease")
     op.drop_table("implementing_body")
     op.drop_table("implementation_list")

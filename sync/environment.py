@@ -1,0 +1,25 @@
+"""What runs work with; time, identity, waiting and the wish to end come in from outside."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from gateway.clock import Clock
+from gateway.store.database import Database
+from sync.authority import Authority
+from sync.stopping import Sleep, Stop
+
+
+@dataclass(frozen=True)
+class Environment:
+    """What a run works with."""
+
+    database: Database
+    clock: Clock
+    new_id: Callable[[], str]
+    holder: str
+    authority: Authority = field(default_factory=dict)
+    sleep: Sleep = asyncio.sleep
+    stop: Stop = field(default_factory=Stop)
