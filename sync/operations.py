@@ -13,9 +13,13 @@ import structlog
 
 from gateway.connectors.pages import Connector
 from gateway.connectors.spec import Spec
-from gateway.errors import ArgumentError, NotConnected, YiwangError
+from gateway.errors import ArgumentError, YiwangError
+from gateway.store import operating, quarantine
+from gateway.store.quarantine import Wanted
 from sync.connectors import run_connector
-from sync.run import Environment, run_stream
+from sync.environment import Environment
+from sync.replay import replay
+from sync.run import run_stream
 
 Connect = Callable[[Spec], AbstractAsyncContextManager[Connector]]
 """Opens the connector of a specification."""
@@ -46,18 +50,26 @@ class ConnectorOperations:
         return True
 
     async def pause(self, connector: str, stream: str | None) -> int:
-        """Let no further run begin."""
+        """Let no further run begin; a run under way finishes its page."""
         self._spec(connector, stream)
-        raise _only_on_command_line("暂停")
+        work = self._environment
+        return len(await operating.pause(work.database, connector, stream, work.clock()))
 
     async def resume(self, connector: str, stream: str | None) -> int:
         """Let runs begin again."""
         self._spec(connector, stream)
-        raise _only_on_command_line("恢复")
+        return len(await operating.resume(self._environment.database, connector, stream))
 
     async def replay_quarantine(self, ids: Sequence[str]) -> int:
-        """Read quarantined records again."""
-        raise _only_on_command_line(f"重放 {len(ids)} 条隔离记录")
+        """Read quarantined records again by the present specifications; answer how many left."""
+        waiting = {key[:2] for key in await quarantine.count(self._environment.database, Wanted())}
+        left = 0
+        for spec in self._specs.values():
+            for stream in spec.streams:
+                if (spec.platform, stream.name) in waiting:
+                    report = await replay(self._environment, spec, stream, ids)
+                    left += report.counts.stored + report.counts.deleted
+        return left
 
     async def close(self) -> None:
         """Stop every run and wait until it has handed back its page."""
@@ -94,7 +106,3 @@ class ConnectorOperations:
                     log.info("a stream was read", stream=report.stream, status=report.status)
         except YiwangError as error:
             log.warning("a run could not start", connector=spec.name, code=error.code)
-
-
-def _only_on_command_line(action: str) -> NotConnected:
-    return NotConnected(f"此服务还不能{action}。", hint="请用命令行。")

@@ -12,12 +12,14 @@ from sqlalchemy import select
 from gateway.connectors.pages import Connector
 from gateway.connectors.spec import Spec
 from gateway.errors import ArgumentError, SettingsError
+from gateway.store import quarantine
 from gateway.store.database import Database
+from gateway.store.quarantine import Wanted
 from gateway.store.streams import RUN
 from sync.connectors import register_connectors
+from sync.environment import Environment
 from sync.operations import ConnectorOperations
-from sync.run import Environment
-from tests.integration.sync.scripted import NUMBERS, SPEC, Scripted, Time, region
+from tests.integration.sync.scripted import NUMBERS, SPEC, Scripted, Time, raw, region
 
 PAGES = [[region(1)], [region(2)]]
 
@@ -102,3 +104,34 @@ async def test_a_connector_that_cannot_be_opened_harms_nobody(database: Database
     assert await work.start_sync(SPEC.name, None)
     await finished(work)
     assert await ended(database) == []
+
+
+async def test_a_paused_connector_rests_until_it_is_resumed(database: Database) -> None:
+    await register_connectors(database, [SPEC])
+    work = operations(database, Scripted(PAGES))
+    assert await work.pause(SPEC.name, None) == len(SPEC.streams)
+    assert await work.start_sync(SPEC.name, "regions")
+    await finished(work)
+    assert await ended(database) == []
+    assert await work.resume(SPEC.name, None) == len(SPEC.streams)
+    assert await work.start_sync(SPEC.name, "regions")
+    await finished(work)
+    assert await ended(database) == [("regions", "SUCCEEDED")]
+
+
+async def test_what_can_be_read_now_leaves_the_quarantine(database: Database) -> None:
+    await register_connectors(database, [SPEC])
+    work = operations(database, Scripted([[region(1), raw(guid="r2", areaName="第二区")]]))
+    await work.start_sync(SPEC.name, "regions")
+    await finished(work)
+    (kept,) = await quarantine.listed(database, Wanted(), 10)
+    mended = SPEC.stream("regions").model_copy(update={"native_id": ("guid",)})
+    spec = SPEC.model_copy(update={"streams": (mended,)})
+    environment = Environment(database, Time(), lambda: f"rn_op_{next(NUMBERS)}", "server")
+    again = ConnectorOperations(environment, [spec], connect=nobody)
+    assert await again.replay_quarantine([kept["id"]]) == 1
+    assert await quarantine.listed(database, Wanted(), 10) == []
+
+
+def nobody(_: Spec) -> AbstractAsyncContextManager[Connector]:
+    raise AssertionError("a replay asks no platform")
