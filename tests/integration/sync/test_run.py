@@ -87,7 +87,7 @@ async def test_the_next_run_goes_back_by_the_lookback_and_changes_nothing(runnin
     assert until == NOW + timedelta(minutes=59)
     after = await everything(running.database)
     moved = {name for name in after if after[name] != before[name]}
-    assert moved == {"stream", "sync_run", "lease"}
+    assert moved == {"stream", "sync_run", "lease", "tally"}
 
 
 async def test_a_full_run_has_no_lower_bound(running: Running) -> None:
