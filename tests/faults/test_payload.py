@@ -346,7 +346,7 @@ async def test_P15_a_record_without_a_key_goes_to_quarantine(scene: Scene, key: 
 
 
 async def test_P16_of_one_key_twice_on_a_page_the_newest_counts(scene: Scene) -> None:
-    newer = region(3, NOW - timedelta(hours=3), areaName="新名称")
+    newer = region(3, areaName="新名称")
     scene.upstream.add(newer)
     old = region(3)
     scene.upstream.acts.append(listing(lambda found: [old, *found, newer], "twice"))
