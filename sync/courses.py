@@ -24,6 +24,7 @@ from sync import window
 from sync.apply import Applier
 from sync.reading import ReadPage
 from sync.report import Report, at_beijing
+from sync.shape import Shape
 from sync.window import Checkpoint
 
 FULL, BACKFILL, SWEEP, REPLAY = "FULL", "BACKFILL", "SWEEP", "REPLAY"
@@ -45,6 +46,8 @@ class Passage:
     """Notes, inside a transaction, whether the stream was paused."""
     stop_where_asked: Callable[[], None]
     """Raises RunStopped where somebody wishes the run to end."""
+    shape: Shape
+    """What fields the stream's records had so far."""
 
 
 class Course(Protocol):

@@ -31,6 +31,7 @@ from sync.report import (
     TooManyBadRecords,
     at_beijing,
 )
+from sync.shape import Shape
 from sync.window import Checkpoint
 
 log = structlog.get_logger(__name__)
@@ -152,6 +153,7 @@ class StreamRun:
             self.report,
             self._look_around,
             self._stop_where_asked,
+            await Shape.load(self._database, self._origin, self._stream),
         )
         window = await self._course.open(passage)
         while window is not None:
@@ -173,7 +175,7 @@ class StreamRun:
         )
         async with aclosing(pages):
             async for page in pages:
-                read = reader.read(page.records)
+                read = reader.read(passage.shape.look(page.records))
                 self._refuse_bad(read, len(page.records))
                 following = await self._store(passage, page, read)
                 self._observe(self.report)
@@ -220,6 +222,7 @@ class StreamRun:
             total.add(self.report.counts)
             total.add(counts)
             await streams.count_run(transaction, self.id, total)
+            await passage.shape.keep(transaction, self._database.dialect, self.id, now)
             following = await self._course.keep(transaction, passage, page, read)
             await self._look_around(transaction)
             status = "running"

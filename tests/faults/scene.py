@@ -64,11 +64,13 @@ def region(number: int, at: datetime = NOW - timedelta(days=1), **more: Any) -> 
 
 
 def spec_of(
-    url: str,
+    base_url: str,
     *streams: Mapping[str, Any],
     name: str = "upstream",
     **transport: Any,
 ) -> Spec:
+    """A specification; its transport is REST at `base_url` where nothing else is said."""
+    rest = {"kind": "rest", "base_url": base_url, "reply": REPLY}
     return Spec.model_validate(
         {
             "version": 1,
@@ -76,7 +78,7 @@ def spec_of(
             "title": "出错的平台",
             "platform": name,
             "level": "city",
-            "transport": {"kind": "rest", "base_url": url, "reply": REPLY, **transport},
+            "transport": transport if "kind" in transport else rest | transport,
             "streams": list(streams) or [STREAM],
         }
     )

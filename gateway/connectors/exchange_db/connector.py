@@ -18,10 +18,11 @@ from gateway.connectors.exchange_db.faults import translated
 from gateway.connectors.exchange_db.found import Set, find
 from gateway.connectors.exchange_db.place import Place, invalid, place_token, read_place
 from gateway.connectors.exchange_db.reading import Got, read_page
-from gateway.connectors.exchange_db.walks import MAIN, Walk, Window, walks_of
+from gateway.connectors.exchange_db.walks import MAIN, UNDATED, Walk, Window, walks_of
 from gateway.connectors.pages import Page
 from gateway.connectors.resilience import Guard
 from gateway.connectors.spec import ExchangeTransport, Incremental, Spec, Stream, Tables
+from gateway.errors import PlatformChanged
 
 T = TypeVar("T")
 Work = Callable[[AsyncConnection], Awaitable[T]]
@@ -76,6 +77,8 @@ class ExchangeConnector:
         window = Window(since, until, stream.incremental or Incremental())
         walks, assembly = walks_of(tables), Assembly(tables)
         place: Place | None = Place(MAIN) if token is None else read_place(token)
+        if tables.told.undated == "refuse":
+            await self._refuse_undated(stream_name, tables)
         total = await self._working(stream_name, stream_name, lambda c: _count(c, walks[0], window))
         while place is not None:
             walk, seen = _walk_of(walks, place), place.seen
@@ -92,6 +95,15 @@ class ExchangeConnector:
             return await read_page(connection, walk, assembly, window, place)
 
         return await self._working(stream_name, f"{walk.table.name}#{place.seen}", work)
+
+    async def _refuse_undated(self, stream_name: str, tables: Set) -> None:
+        walk, always = Walk(UNDATED, tables.main, tables), Window(None, None, Incremental())
+        count = await self._working(stream_name, stream_name, lambda c: _count(c, walk, always))
+        if count:
+            raise PlatformChanged(
+                f"{tables.main.name} 中有 {count} 行没有 {tables.told.time}，时间窗读不到它们",
+                hint="请平台补齐；或在规格中写明 tables.undated：include 每次都读，exclude 不读。",
+            )
 
     async def _tables(self, stream: Stream) -> Set:
         """The stream's tables, looked up at its first reading."""

@@ -125,7 +125,7 @@ def walks_of(tables: Set) -> tuple[Walk, ...]:
     """Answer the walks of a stream in order."""
     main = tables.main
     walks = [Walk(MAIN, main, tables)]
-    if main.column(tables.told.time).nullable is not False:
+    if tables.told.undated == "include" and main.column(tables.told.time).nullable is not False:
         walks.append(Walk(UNDATED, main, tables))
     if tables.told.items is not None:
         walks.append(Walk(ITEMS, main, tables))

@@ -20,8 +20,16 @@ StepBack = Callable[[Place, int], Place]
 """From the place behind the page just read, so many records back, if there is any way back."""
 
 
-def after(place: Place, got: Got, step_back: StepBack) -> Place | None:
-    """Answer the place behind a page, None where it was the last one."""
+def after(place: Place, got: Got, asked: int, step_back: StepBack) -> Place | None:
+    """Answer the place behind a page of `asked` records at most, None where it was the last one.
+
+    A total that is reached ends nothing while pages are full: where a platform counts records
+    once and shows some of them twice, others are still to come.
+    """
+    if is_beyond(place):
+        seen = place.seen + got.count
+        beyond = replace(place, page=place.page + 1, seen=seen)
+        return beyond if _is_full(place, got, asked) else None
     ahead = replace(
         place,
         page=place.page + 1,
@@ -39,10 +47,25 @@ def after(place: Place, got: Got, step_back: StepBack) -> Place | None:
     if back != ahead:
         return _rewound(back)
     if ahead.seen >= ahead.total:
-        return None
+        return ahead if _is_full(place, got, asked) else None
     if ahead.empty > 1:
         raise incomplete(ahead.seen, ahead.total)
     return ahead
+
+
+def is_beyond(place: Place) -> bool:
+    """Say whether as many records were read as the platform says it has."""
+    return place.total is not None and place.seen >= place.total
+
+
+def is_over(place: Place, got: Got, before: bytes | None) -> bool:
+    """Say whether this is the last page once more: beyond the end many platforms answer so."""
+    return is_beyond(place) and got.digest == before
+
+
+def _is_full(place: Place, got: Got, asked: int) -> bool:
+    at_most = place.limit or asked
+    return got.count >= min(place.size or at_most, at_most)
 
 
 def _rewound(back: Place) -> Place:

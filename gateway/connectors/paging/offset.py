@@ -18,6 +18,8 @@ def start(_: Offset) -> Place:
 
 def advance(place: Place, got: Got, paging: Offset, before: bytes | None) -> Place | None:
     """Answer the place of the next page; raises as `gateway.connectors.paging.advance` says."""
+    if counted.is_over(place, got, before):
+        return None
     refuse_repeated(place, got, before, ".".join(paging.offset))
     refuse_endless(place.page, paging.max_pages)
 
@@ -25,4 +27,4 @@ def advance(place: Place, got: Got, paging: Offset, before: bytes | None) -> Pla
         # The page just read does not count: what went away moved the records after it.
         return replace(ahead, seen=max(0, place.seen - gone)) if place.seen else ahead
 
-    return counted.after(place, got, step_back)
+    return counted.after(place, got, paging.page_size, step_back)

@@ -18,6 +18,8 @@ def start(paging: PageNumber) -> Place:
 
 def advance(place: Place, got: Got, paging: PageNumber, before: bytes | None) -> Place | None:
     """Answer the place of the next page; raises as `gateway.connectors.paging.advance` says."""
+    if counted.is_over(place, got, before):
+        return None
     refuse_repeated(place, got, before, ".".join(paging.page))
     refuse_endless(place.page - paging.first, paging.max_pages)
 
@@ -29,4 +31,4 @@ def advance(place: Place, got: Got, paging: PageNumber, before: bytes | None) ->
         seen = max(0, place.seen - steps * ahead.size)
         return replace(ahead, page=place.page - steps, seen=seen)
 
-    return counted.after(place, got, step_back)
+    return counted.after(place, got, paging.page_size, step_back)

@@ -178,6 +178,8 @@ class Stream(Reading):
     """多久之内成功过才算新鲜；先于连接器的。"""
     sweep: Sweep = Sweep()
     """清点：撤回多少算异常。"""
+    contract: Literal["evolve", "freeze", "discard"] = "evolve"
+    """记录变了样时：evolve 照读并记录，freeze 停止，discard 不取新字段和换了类型的值。"""
 
 
 Reading.model_rebuild()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -49,6 +49,8 @@ class Tables(Part):
     """主表的主键列。"""
     time: ColumnName = "CD_TIME"
     """变更时间列，时间窗依它读取。"""
+    undated: Literal["include", "exclude", "refuse"] = "include"
+    """变更时间为空的行：include 每次都读，exclude 不读，refuse 有这样的行就停止。"""
     join: ColumnName = "TASK_GUID"
     """扩展表、下级表中存放主表主键的列。"""
     operation: ColumnName = "CD_OPERATION"

@@ -40,6 +40,7 @@ from gateway.store.tables.rates import RateTokenRow
 from gateway.store.tables.records import CopyRow, FindingRow
 from gateway.store.tables.regions import RegionRow
 from gateway.store.tables.search import SearchDocumentRow
+from gateway.store.tables.shapes import DriftRow, StreamFieldRow
 
 METADATA = SQLModel.metadata
 sort_by_code_point(METADATA)
@@ -55,6 +56,7 @@ __all__ = [
     "ConnectorRow",
     "CopyRow",
     "DestinationRow",
+    "DriftRow",
     "EntityColumns",
     "FeeRow",
     "FeedbackRow",
@@ -83,6 +85,7 @@ __all__ = [
     "ScenarioRow",
     "SearchDocumentRow",
     "SeenRow",
+    "StreamFieldRow",
     "StreamRow",
     "SyncRunRow",
     "TallyRow",

@@ -431,6 +431,28 @@ def upgrade() -> None:
     op.create_index("ix_quarantine_stream", "quarantine", ["platform", "stream", "pk"])
     op.create_index("ix_quarantine_by_time", "quarantine", ["quarantined_at", "id"])
     op.create_table(
+        "stream_field",
+        sa.Column("platform", TEXT, nullable=False),
+        sa.Column("stream", TEXT, nullable=False),
+        sa.Column("name", TEXT, nullable=False),
+        sa.Column("types", TEXT, nullable=False),
+        sa.Column("is_constant", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("platform", "stream", "name"),
+    )
+    op.create_table(
+        "drift",
+        sa.Column("pk", KEY, nullable=False),
+        sa.Column("platform", TEXT, nullable=False),
+        sa.Column("stream", TEXT, nullable=False),
+        sa.Column("run_id", TEXT, nullable=False),
+        sa.Column("field", TEXT, nullable=False),
+        sa.Column("kind", TEXT, nullable=False),
+        sa.Column("detail", TEXT, nullable=False),
+        sa.Column("noticed_at", INSTANT, nullable=False),
+        sa.PrimaryKeyConstraint("pk"),
+    )
+    op.create_index("ix_drift_stream", "drift", ["platform", "stream", "pk"])
+    op.create_table(
         "rate_token",
         sa.Column("name", TEXT, nullable=False),
         sa.Column("due_us", KEY, nullable=False),
@@ -955,6 +977,8 @@ def downgrade() -> None:
     op.drop_table("revision")
     op.drop_table("region")
     op.drop_table("rate_token")
+    op.drop_table("drift")
+    op.drop_table("stream_field")
     op.drop_table("quarantine")
     op.drop_table("progress")
     op.drop_table("lease")
