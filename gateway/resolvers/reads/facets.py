@@ -89,10 +89,19 @@ class FacetWriter:
         """Take the statement and which rows the connection is over."""
         self._writing = writing
         self._matching = matching
+        self._found: str | None = None
 
     def write(self, selected: Selected) -> Pieces:
-        """Write the object of the facets that are asked for."""
-        return json_object((part.key, self._part(part)) for part in selected.fields("Facets"))
+        """Write the object of the facets that are asked for; rows are looked for once."""
+        parts = selected.fields("Facets")
+        self._found = None if self._matching.is_whole else self._writing.row()
+        counted = json_object((part.key, self._part(part)) for part in parts)
+        if self._found is None:
+            return counted
+        row = self._writing.row()
+        rows = f"SELECT {row}.pk FROM {self._matching.shape.table} {row}"
+        found = f"{self._found} AS MATERIALIZED ({rows} WHERE {self._matching.write(row)})"
+        return [Expression(f"(WITH {found} SELECT {text_expression(counted)})")]
 
     def _part(self, part: Selected) -> Pieces:
         if part.name == "__typename":
@@ -154,9 +163,14 @@ class FacetWriter:
         )
         return [f"({first})"]
 
+    def _where(self, row: str) -> str:
+        if self._found is None:
+            return f"{row}.is_current"
+        return f"{row}.pk IN (SELECT {self._found}.pk FROM {self._found})"
+
     def _counted(self, facet: Facet, row: str) -> str:
         """Write the select of values `v`, and how often `c` there are."""
-        source, where = f"{self._matching.shape.table} {row}", self._matching.write(row)
+        source, where = f"{self._matching.shape.table} {row}", self._where(row)
         if isinstance(facet, RuleFacet):
             return (
                 f"SELECT f.rule AS v,count(DISTINCT f.entity_id) AS c"

@@ -50,20 +50,23 @@ class ByColumn:
         table, where = self._matching.shape.table, self._matching.write(row)
         some = f"SELECT 1 FROM {table} {row} WHERE {where} LIMIT {SORTED}+1"
         few = f"(SELECT count(*) FROM ({some}) s)<={SORTED}"
-        found = self._rows(f"(CASE WHEN {few} THEN {size}+1 ELSE 0 END)")
+        found = (
+            f"SELECT f.* FROM {self._writing.dialect.fenced(self._rows(None))} f"
+            f" ORDER BY {self.order_by('f')} LIMIT (CASE WHEN {few} THEN {size}+1 ELSE 0 END)"
+        )
         walk = self._rows(f"(CASE WHEN {few} THEN 0 ELSE {size}+1 END)", passing_by=True)
         return f"SELECT * FROM ({found}) f UNION ALL SELECT * FROM ({walk}) w"
 
-    def _rows(self, limit: str, *, passing_by: bool = False) -> str:
+    def _rows(self, limit: str | None, *, passing_by: bool = False) -> str:
         row = self._writing.row()
         where = self._matching.write(row, passing_by=passing_by)
         if self._window.cursor is not None:
             where = f"{where} AND ({self._beyond(row)})"
-        return (
+        rows = (
             f"SELECT {row}.pk,{row}.id,{row}.{self._order.column}"
-            f" FROM {self._matching.shape.table} {row}"
-            f" WHERE {where} ORDER BY {self.order_by(row)} LIMIT {limit}"
+            f" FROM {self._matching.shape.table} {row} WHERE {where}"
         )
+        return rows if limit is None else f"{rows} ORDER BY {self.order_by(row)} LIMIT {limit}"
 
     @property
     def _down(self) -> bool:

@@ -68,6 +68,11 @@ class Matching:
         row = self._writing.row()
         return f"{self.shape.table} {row} WHERE {self.write(row)}"
 
+    @property
+    def is_whole(self) -> bool:
+        """Say whether the connection is over every current entity of its type."""
+        return self.is_plain() and not self.is_searched
+
     def is_plain(self) -> bool:
         """Say whether every current entity meets the conditions, the search apart."""
         return not self._given and not self.is_tied
