@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import strawberry
+from sqlalchemy import select
 
 from bench.oracle import rows
 from bench.oracle.loaders import Loaders
@@ -49,13 +50,13 @@ class Counted:
         return _entries(counter, {r.area_code: r.area_name for r in regions if r is not None})
 
     async def by_body(self) -> list[FacetEntry]:
-        """Count implementing bodies; one that nobody describes has the name its lists give it."""
+        """Count implementing bodies; one that nobody describes has the name that a row gives it."""
         counter = Counter(row.dept_code for row in self.found if row.dept_code is not None)
-        given: dict[str, list[str]] = defaultdict(list)
-        for row in self.found:
-            if row.dept_name is not None:
-                given[row.dept_code].append(row.dept_name)
-        names = {code: min(some) for code, some in given.items()}
+        names: dict[str, str | None] = {}
+        model = self.model
+        given = select(model).where(model.is_current, model.dept_name.is_not(None))
+        for row in await self.loaders.all(given.order_by(model.pk.desc())):
+            names[row.dept_code] = row.dept_name
         for body in await self.loaders.implementing_body.load_many(list(counter)):
             if body is not None and body.org_name is not None:
                 names[body.credit_code] = body.org_name

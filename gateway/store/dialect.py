@@ -307,7 +307,8 @@ class _SQLite(Dialect):
         return f"instr({column},{parameter})"
 
     def fenced(self, select: str) -> str:
-        return f"({select})"
+        # Else it is merged with what stands around it, and walked in order like there.
+        return f"({select} LIMIT -1)"
 
     def hits(self, document: str, column: str | None, parameter: str) -> Rows:
         return Rows(

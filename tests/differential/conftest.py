@@ -9,7 +9,7 @@ from graphql import GraphQLSchema
 
 from bench.data import fill
 from bench.nasty import Nasty, nasty
-from gateway.resolvers.reads import relevance
+from gateway.resolvers.reads import keysets, relevance
 from gateway.schema.build import build_schema, core
 from tests.postgres import created_database, sqlalchemy_url, sqlite_url
 
@@ -27,6 +27,7 @@ def short_walks(monkeypatch: pytest.MonkeyPatch) -> None:
     bounds = {"WALK": 7, "COMMON": 2, "SORTED": 4, "FAR": 11, "FEW": 9, "RARE": 3}
     for name, bound in bounds.items():
         monkeypatch.setattr(relevance, name, bound)
+    monkeypatch.setattr(keysets, "SORTED", 4)
 
 
 @pytest.fixture(scope="session")

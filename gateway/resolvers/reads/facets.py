@@ -36,7 +36,7 @@ class CodeFacet:
 
 @dataclass(frozen=True)
 class ReferenceFacet:
-    """By the code of another entity, which has the name; else the row's own `fallback` has it."""
+    """By the code of another entity, which has the name; else the first row's `fallback` has it."""
 
     column: str
     table: str
@@ -89,10 +89,19 @@ class FacetWriter:
         """Take the statement and which rows the connection is over."""
         self._writing = writing
         self._matching = matching
+        self._found: str | None = None
 
     def write(self, selected: Selected) -> Pieces:
-        """Write the object of the facets that are asked for."""
-        return json_object((part.key, self._part(part)) for part in selected.fields("Facets"))
+        """Write the object of the facets that are asked for; rows are looked for once."""
+        parts = selected.fields("Facets")
+        self._found = None if self._matching.is_whole else self._writing.row()
+        counted = json_object((part.key, self._part(part)) for part in parts)
+        if self._found is None:
+            return counted
+        row = self._writing.row()
+        rows = f"SELECT {row}.pk FROM {self._matching.shape.table} {row}"
+        found = f"{self._found} AS MATERIALIZED ({rows} WHERE {self._matching.write(row)})"
+        return [Expression(f"(WITH {found} SELECT {text_expression(counted)})")]
 
     def _part(self, part: Selected) -> Pieces:
         if part.name == "__typename":
@@ -108,7 +117,7 @@ class FacetWriter:
             )
         )
         order = f"{found}.c DESC,{found}.v"
-        counted = f"SELECT v,c,n FROM ({self._counted(facet, row)}) {found}"
+        counted = f"SELECT v,c FROM ({self._counted(facet, row)}) {found}"
         source = f"({counted} ORDER BY {order} LIMIT {FACET_LIMIT}) {found}"
         return [Expression(f"({self._writing.dialect.joined_rows(entry, source, order)})")]
 
@@ -138,27 +147,39 @@ class FacetWriter:
                     f" WHERE {other}.{facet.code}={found}.v AND {other}.is_current"
                     f" ORDER BY {other}.id LIMIT 1"
                 )
-                return self._writing.dialect.text(f"coalesce(({name}),{found}.n)")
+                given = [f"({name})", *self._fallback(facet, found)]
+                return self._writing.dialect.text(f"coalesce({','.join([*given, 'NULL'])})")
             case RuleFacet():
                 return "'null'"
 
+    def _fallback(self, facet: ReferenceFacet, found: str) -> list[str]:
+        if facet.fallback is None:
+            return []
+        row = self._writing.row()
+        tie = f"{row}.{facet.column}={found}.v AND {row}.is_current"
+        first = (
+            f"SELECT {row}.{facet.fallback} FROM {self._matching.shape.table} {row}"
+            f" WHERE {tie} AND {row}.{facet.fallback} IS NOT NULL ORDER BY {row}.pk LIMIT 1"
+        )
+        return [f"({first})"]
+
+    def _where(self, row: str) -> str:
+        if self._found is None:
+            return f"{row}.is_current"
+        return f"{row}.pk IN (SELECT {self._found}.pk FROM {self._found})"
+
     def _counted(self, facet: Facet, row: str) -> str:
-        """Write the select of values `v`, how often `c` there are, and names `n` if rows know."""
-        source, where = f"{self._matching.shape.table} {row}", self._matching.write(row)
-        match facet:
-            case RuleFacet():
-                return (
-                    f"SELECT f.rule AS v,count(DISTINCT f.entity_id) AS c,NULL AS n"
-                    f" FROM {source} JOIN finding f ON f.entity_id={row}.id"
-                    f" WHERE {where} GROUP BY f.rule"
-                )
-            case ReferenceFacet():
-                name = f"min({row}.{facet.fallback})" if facet.fallback else "NULL"
-            case CodeFacet():
-                name = "NULL"
+        """Write the select of values `v`, and how often `c` there are."""
+        source, where = f"{self._matching.shape.table} {row}", self._where(row)
+        if isinstance(facet, RuleFacet):
+            return (
+                f"SELECT f.rule AS v,count(DISTINCT f.entity_id) AS c"
+                f" FROM {source} JOIN finding f ON f.entity_id={row}.id"
+                f" WHERE {where} GROUP BY f.rule"
+            )
         column = f"{row}.{facet.column}"
         grouped = (
-            f"SELECT {column} AS v,count(*) AS c,{name} AS n FROM {source}"
+            f"SELECT {column} AS v,count(*) AS c FROM {source}"
             f" WHERE {where} AND {column} IS NOT NULL GROUP BY {column}"
         )
         if not (isinstance(facet, CodeFacet) and facet.several):
@@ -168,4 +189,4 @@ class FacetWriter:
         apart = (
             f"SELECT DISTINCT g.v AS list,g.c,e.value AS v FROM ({grouped}) g CROSS JOIN {values}"
         )
-        return f"SELECT a.v,sum(a.c) AS c,NULL AS n FROM ({apart}) a GROUP BY a.v"
+        return f"SELECT a.v,sum(a.c) AS c FROM ({apart}) a GROUP BY a.v"

@@ -9,21 +9,30 @@ from typing import Any
 from gateway.standard.identifiers import region
 from gateway.store.dialect import Dialect
 
-LAST_CHARACTER = "\U0010ffff"
+Write = Callable[[Dialect, str, str], str]
+"""Writes a predicate over the alias of a row and the bind parameter of a value."""
 
 
 @dataclass(frozen=True)
 class Condition:
     """A filter: writes a predicate from the alias and the bind parameter of its value.
 
-    `narrow` says that few rows meet it and an index finds them. Conditions `on_finding` are over
-    the alias of a finding; those given together must hold for one and the same finding.
+    `narrow` says that an index finds the rows that meet it, `few` that these are never many.
+    Where they may be, `pass_by` writes the same so that no index is used: many are come upon in
+    the order of the page. Conditions `on_finding` are over the alias of a finding; those given
+    together must hold for one and the same finding.
     """
 
-    write: Callable[[Dialect, str, str], str]
+    write: Write
     bind: Callable[[Dialect, Any], Any]
     narrow: bool = False
     on_finding: bool = False
+    pass_by: Write | None = None
+
+    @property
+    def few(self) -> bool:
+        """Say whether the rows that meet it are never many."""
+        return self.narrow and self.pass_by is None
 
 
 def equals(column: str, *, narrow: bool = False) -> Condition:
@@ -71,7 +80,28 @@ def within(column: str) -> Condition:
         lambda dialect, row, value: dialect.begins(f"{row}.{column}", value),
         lambda _, value: region.parse(value).prefix,
         narrow=True,
+        pass_by=lambda _, row, value: f"substr({row}.{column},1,length({value}))={value}",
     )
+
+
+def holds_one(table: str, column: str) -> Condition:
+    """Declare the same on an element with an index: few of all combinations of values are in use.
+
+    So the combinations are looked through, each found behind the one before, and rows by them.
+    """
+
+    def indexed(dialect: Dialect, row: str, value: str) -> str:
+        held = dialect.contains("v.x", value)
+        next_one = f"SELECT min({column}) FROM {table} WHERE {column}>v.x"
+        used = (
+            f"WITH RECURSIVE v(x) AS (SELECT min({column}) FROM {table}"
+            f" UNION ALL SELECT ({next_one}) FROM v WHERE v.x IS NOT NULL)"
+            f" SELECT v.x FROM v WHERE v.x IS NOT NULL AND {held}"
+        )
+        return f"{row}.{column} IN ({used})"
+
+    plain = holds(column)
+    return Condition(indexed, plain.bind, narrow=True, pass_by=plain.write)
 
 
 def finding_is(column: str) -> Condition:
@@ -125,11 +155,12 @@ FILTERS: Mapping[str, Mapping[str, Condition]] = {
         "deptName": equals("dept_name"),
         "areaCode": equals("area_code", narrow=True),
         "areaWithin": within("area_code"),
-        "userTopicType": holds("user_topic_type"),
-        "corpTopicType": holds("corp_topic_type"),
-        "serverType": holds("server_type"),
-        "handleType": holds("handle_type"),
-        "onlineHandleDepth": holds("online_handle_depth"),
+        "useLevel": holds_one("implementation_list", "use_level"),
+        "userTopicType": holds_one("implementation_list", "user_topic_type"),
+        "corpTopicType": holds_one("implementation_list", "corp_topic_type"),
+        "serverType": holds_one("implementation_list", "server_type"),
+        "handleType": holds_one("implementation_list", "handle_type"),
+        "onlineHandleDepth": holds_one("implementation_list", "online_handle_depth"),
         "maxLimitSceneNum": at_most("limit_scene_num"),
         "maxPromiseWorkingDays": at_most("promise_working_days"),
         "isFee": is_flag("is_fee"),

@@ -11,6 +11,9 @@ from gateway.resolvers.reads.matching import Matching
 from gateway.resolvers.reads.writing import Writing
 from gateway.store.dialect import literal
 
+SORTED = 3_000
+"""How many rows that an index finds are sorted rather than come upon in order."""
+
 
 class Keyset(Protocol):
     """An order of rows."""
@@ -37,16 +40,33 @@ class ByColumn:
         self._order = matching.shape.orders[self._window.order]
 
     def page(self, size: str) -> str:
-        """Sort what orders the rows only; the page's rows are then fetched whole by key."""
+        """Sort what orders the rows only; the page's rows are then fetched whole by key.
+
+        Where an index finds few rows they are sorted; many are come upon in order.
+        """
+        if not self._matching.may_be_many:
+            return self._rows(f"{size}+1")
         row = self._writing.row()
-        where = self._matching.write(row)
+        table, where = self._matching.shape.table, self._matching.write(row)
+        some = f"SELECT 1 FROM {table} {row} WHERE {where} LIMIT {SORTED}+1"
+        few = f"(SELECT count(*) FROM ({some}) s)<={SORTED}"
+        found = (
+            f"SELECT f.* FROM {self._writing.dialect.fenced(self._rows(None))} f"
+            f" ORDER BY {self.order_by('f')} LIMIT (CASE WHEN {few} THEN {size}+1 ELSE 0 END)"
+        )
+        walk = self._rows(f"(CASE WHEN {few} THEN 0 ELSE {size}+1 END)", passing_by=True)
+        return f"SELECT * FROM ({found}) f UNION ALL SELECT * FROM ({walk}) w"
+
+    def _rows(self, limit: str | None, *, passing_by: bool = False) -> str:
+        row = self._writing.row()
+        where = self._matching.write(row, passing_by=passing_by)
         if self._window.cursor is not None:
             where = f"{where} AND ({self._beyond(row)})"
-        return (
+        rows = (
             f"SELECT {row}.pk,{row}.id,{row}.{self._order.column}"
-            f" FROM {self._matching.shape.table} {row}"
-            f" WHERE {where} ORDER BY {self.order_by(row)} LIMIT {size}+1"
+            f" FROM {self._matching.shape.table} {row} WHERE {where}"
         )
+        return rows if limit is None else f"{rows} ORDER BY {self.order_by(row)} LIMIT {limit}"
 
     @property
     def _down(self) -> bool:

@@ -38,14 +38,22 @@ class Matching:
         """Say whether a search text is given."""
         return self._arguments.get("search") is not None
 
-    def write(self, row: str) -> str:
-        """Write every condition."""
+    def write(self, row: str, *, passing_by: bool = False) -> str:
+        """Write every condition; `passing_by` for rows that are come upon in order anyway."""
         searched = [self._searched(row)] if self.is_searched else []
-        return " AND ".join([self.filtered(row), *searched])
+        return " AND ".join([self.filtered(row, passing_by=passing_by), *searched])
 
-    def filtered(self, row: str) -> str:
+    def filtered(self, row: str, *, passing_by: bool = False) -> str:
         """Write every condition but the search."""
-        return " AND ".join([*self._own(row), *self._filters(row, self._given)])
+        filters = self._filters(row, self._given, passing_by=passing_by)
+        return " AND ".join([*self._own(row), *filters])
+
+    @property
+    def may_be_many(self) -> bool:
+        """Say whether an index finds rows that may be few or many."""
+        given = [self.shape.conditions[name] for name in self._given]
+        tied = self.is_tied or any(condition.few for condition in given)
+        return not tied and any(condition.pass_by is not None for condition in given)
 
     def narrow(self, row: str) -> str | None:
         """Write the conditions that few rows meet; None where there are none."""
@@ -60,6 +68,11 @@ class Matching:
         row = self._writing.row()
         return f"{self.shape.table} {row} WHERE {self.write(row)}"
 
+    @property
+    def is_whole(self) -> bool:
+        """Say whether the connection is over every current entity of its type."""
+        return self.is_plain() and not self.is_searched
+
     def is_plain(self) -> bool:
         """Say whether every current entity meets the conditions, the search apart."""
         return not self._given and not self.is_tied
@@ -70,25 +83,26 @@ class Matching:
 
     # Filters ---------------------------------------------------------------------------------
 
-    def _filters(self, row: str, names: Iterable[str]) -> list[str]:
+    def _filters(self, row: str, names: Iterable[str], *, passing_by: bool = False) -> list[str]:
         plain, found = [], []
         finding = self._writing.row()
         for name in names:
             if self.shape.conditions[name].on_finding:
                 found.append(self._filter(name, finding))
             else:
-                plain.append(self._filter(name, row))
+                plain.append(self._filter(name, row, passing_by=passing_by))
         if found:
             where = " AND ".join([f"{finding}.entity_id={row}.id", *found])
             plain.append(f"EXISTS(SELECT 1 FROM finding {finding} WHERE {where})")
         return plain
 
-    def _filter(self, name: str, row: str) -> str:
+    def _filter(self, name: str, row: str, *, passing_by: bool = False) -> str:
         dialect, condition = self._writing.dialect, self.shape.conditions[name]
         parameter = self._writing.bind(
             self._site, lambda arguments: condition.bind(dialect, arguments["filter"][name])
         )
-        return condition.write(dialect, row, parameter)
+        write = condition.pass_by if passing_by else None
+        return (write or condition.write)(dialect, row, parameter)
 
     # Search ----------------------------------------------------------------------------------
 

@@ -354,6 +354,41 @@ def upgrade() -> None:
         "ix_implementation_list_local_task_code", "implementation_list", ["local_task_code"]
     )
     op.create_index(
+        "ix_implementation_list_task_type",
+        "implementation_list",
+        ["task_type", "is_current"],
+    )
+    op.create_index(
+        "ix_implementation_list_use_level",
+        "implementation_list",
+        ["use_level", "is_current"],
+    )
+    op.create_index(
+        "ix_implementation_list_user_topic_type",
+        "implementation_list",
+        ["user_topic_type", "is_current"],
+    )
+    op.create_index(
+        "ix_implementation_list_corp_topic_type",
+        "implementation_list",
+        ["corp_topic_type", "is_current"],
+    )
+    op.create_index(
+        "ix_implementation_list_server_type",
+        "implementation_list",
+        ["server_type", "is_current"],
+    )
+    op.create_index(
+        "ix_implementation_list_handle_type",
+        "implementation_list",
+        ["handle_type", "is_current"],
+    )
+    op.create_index(
+        "ix_implementation_list_online_handle_depth",
+        "implementation_list",
+        ["online_handle_depth", "is_current"],
+    )
+    op.create_index(
         "ix_implementation_list_source", "implementation_list", ["platform", "native_id"]
     )
     op.create_index(
