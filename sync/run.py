@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import aclosing
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import structlog
@@ -79,10 +79,7 @@ async def run_stream(
     """
     run = StreamRun(environment, connector, stream, observe, full=full)
     with bound_contextvars(run=run.id, platform=connector.spec.platform, stream=stream.name):
-        report = await run.run()
-        error = report.error.code if report.error else None
-        log.info("run ended", status=report.status, code=error, **asdict(report.counts))
-    return report
+        return await run.run()
 
 
 class StreamRun:
