@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
+from dataclasses import asdict
 
 import structlog
 
@@ -19,6 +20,7 @@ from gateway.store.quarantine import Wanted
 from sync.connectors import run_connector
 from sync.environment import Environment
 from sync.replay import replay
+from sync.report import Report
 from sync.run import run_stream
 
 Connect = Callable[[Spec], AbstractAsyncContextManager[Connector]]
@@ -100,9 +102,21 @@ class ConnectorOperations:
         try:
             async with self._connect(spec) as connector:
                 if stream is not None:
-                    await run_stream(self._environment, connector, spec.stream(stream))
+                    _tell(await run_stream(self._environment, connector, spec.stream(stream)))
                     return
                 async for report in run_connector(self._environment, connector):
-                    log.info("a stream was read", stream=report.stream, status=report.status)
+                    _tell(report)
         except YiwangError as error:
             log.warning("a run could not start", connector=spec.name, code=error.code)
+
+
+def _tell(report: Report) -> None:
+    """Log how a run ended: nobody else sees it."""
+    log.info(
+        "run ended",
+        platform=report.platform,
+        stream=report.stream,
+        status=report.status,
+        code=report.error.code if report.error else None,
+        **asdict(report.counts),
+    )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import aclosing
-from dataclasses import asdict
 from datetime import datetime
 
 import structlog
@@ -55,10 +54,7 @@ async def run_stream(  # what, how, and who is told
     """
     run = StreamRun(environment, connector, stream, observe, course or Incremental())
     with bound_contextvars(run=run.id, platform=connector.spec.platform, stream=stream.name):
-        report = await run.run()
-        error = report.error.code if report.error else None
-        log.info("run ended", status=report.status, code=error, **asdict(report.counts))
-    return report
+        return await run.run()
 
 
 class StreamRun:
