@@ -105,15 +105,17 @@ class Applier:
                 continue
             if standing is Order.CONFLICT:
                 page.suspect.append(record)
-            copy = self._copy(record, record.draft, now)
-            page.changed[native_id] = (copy, content_of(record.draft), record.draft)
+            said = content_of(record.draft)
+            copy = self._copy(record, said, now)
+            page.changed[native_id] = (copy, said, record.draft)
             if before is None or before.is_deleted:
                 page.created.add(native_id)
             elif before.entity_id != copy.entity_id:
                 page.left.setdefault(before.entity_id, set()).add(record.draft.code)
         return page
 
-    def _copy(self, record: Incoming, draft: Draft, now: datetime) -> Copy:
+    def _copy(self, record: Incoming, said: Content, now: datetime) -> Copy:
+        draft = record.draft
         key = (
             (draft.code, draft.version)
             if draft.code is not None
@@ -128,7 +130,7 @@ class Applier:
             version=draft.version,
             content_hash=record.content_hash,
             payload=record.payload,
-            value=content.dump(content_of(draft)),
+            value=content.dump(said),
             fetched_at=now,
             changed_at=record.changed_at,
         )
@@ -165,7 +167,9 @@ class Applier:
         await self._write_copies(transaction, page, now)
         operations = await self._write_entities(transaction, page, now)
         for name, changed in operations.items():
-            await changes.record_changes(transaction, name, self.origin.platform, changed, now)
+            await changes.record_changes(
+                transaction, self.dialect, name, self.origin.platform, changed, now
+            )
             await search.index_entities(transaction, name, changed)
         await publishing.publish(transaction, self.dialect, operations, now)
         tables = {table for name in operations for table in entities.tables_of(name)}
@@ -180,7 +184,8 @@ class Applier:
             native_id: (copy, draft.findings)
             for native_id, (copy, _, draft) in page.changed.items()
         }
-        await findings.replace_findings(transaction, self.origin, found, list(page.withdrawn))
+        gone = [*(page.changed.keys() - page.created), *page.withdrawn]
+        await findings.replace_findings(transaction, self.dialect, self.origin, found, gone)
 
     async def _write_entities(
         self, transaction: Transaction, page: _Page, now: datetime
@@ -189,7 +194,9 @@ class Applier:
         touched = {copy.entity_id for copy, _, _ in page.changed.values()}
         abandoned = {known.entity_id for known, _ in page.withdrawn.values()}
         left = (page.left.keys() | abandoned) - touched
-        described = await copies.live_copies(transaction, touched | left)
+        described = await copies.live_copies(
+            transaction, touched | left, self.origin, list(page.changed)
+        )
         known = await entities.stored_entities(transaction, self.noun, sorted(touched | left))
         left &= known.keys()  # a stream that changed its kind left entities of another
         filled = await agreement.fillings(transaction, self.noun, known)
@@ -202,7 +209,7 @@ class Applier:
             stored = known.get(identity)
             settled.append(self._settle(identity, drafts.get(identity), stored, contents))
             differing[identity] = _differing(self.noun, contents)
-        await entities.save_entities(transaction, self.dialect, self.noun, settled, now)
+        await entities.save_entities(transaction, self.dialect, self.noun, settled, known, now)
         await findings.settle_findings(transaction, self.noun.name, differing, (differences.RULE,))
         gone = await self._withdraw(transaction, page, known, left - described.keys(), now)
         codes = {entity.code for entity in settled} | {known[identity].code for identity in left}

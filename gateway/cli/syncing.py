@@ -45,11 +45,11 @@ class Job:
     course: Callable[[], Course] = Incremental
     streams: frozenset[str] | None = None
 
-    def of(self, spec: Spec) -> Sequence[Stream]:
-        """Answer the streams of a connector that are meant."""
-        return [
-            stream for stream in spec.streams if self.streams is None or stream.name in self.streams
-        ]
+    def of(self, spec: Spec) -> Sequence[Stream] | None:
+        """Answer the streams of a connector that are meant; None: all it has, feedback too."""
+        if self.streams is None:
+            return None
+        return [stream for stream in spec.streams if stream.name in self.streams]
 
 
 async def sync(

@@ -84,6 +84,11 @@ def instant(raw: Any) -> datetime:
 
 
 def _parse(written: str) -> datetime:
+    if len(written) == 19 and written[4] == "-" and written[10] == " ":
+        try:  # what nearly every platform writes, read ten times as fast
+            return datetime.fromisoformat(written).replace(tzinfo=PLATFORM_TIME)
+        except ValueError:
+            pass
     for shape in _FORMATS:
         try:
             return datetime.strptime(written, shape).replace(tzinfo=PLATFORM_TIME)

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from sqlalchemy import insert
-
 from gateway.store.database import Transaction
 from gateway.store.dialect import Dialect
+from gateway.store.loading import insert_rows
 from gateway.store.tables import METADATA
 
 CHANGE = METADATA.tables["change"]
 REVISION = METADATA.tables["revision"]
 
 
-async def record_changes(
+async def record_changes(  # noqa: PLR0913, PLR0917  # where, whose, what and when
     transaction: Transaction,
+    dialect: Dialect,
     entity_type: str,
     platform: str,
     operations: Mapping[str, str],
@@ -33,8 +33,7 @@ async def record_changes(
         }
         for entity, operation in operations.items()
     ]
-    if rows:
-        await transaction.execute(insert(CHANGE), rows)
+    await insert_rows(transaction, dialect, CHANGE, rows)
 
 
 async def bump_revisions(transaction: Transaction, dialect: Dialect, tables: Iterable[str]) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import Enum
+from functools import cache
 from typing import Any
 
 import orjson
@@ -34,17 +35,26 @@ def content_of(draft: Draft) -> Content:
 
 
 def _columns(record: SQLModel) -> dict[str, Any]:
-    model = type(record)
+    names, coded = _names(type(record))
     values = record.__dict__
-    return {name: _stored(values[name]) for name in (*elements(model), *raw_codes(model).values())}
+    columns = {name: values[name] for name in names}
+    for name in coded:
+        if (value := columns[name]) is not None:
+            columns[name] = _stored(value)
+    return columns
+
+
+@cache
+def _names(model: type[SQLModel]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Answer the columns of a model, and those of them that hold members of a code table."""
+    names = (*elements(model), *raw_codes(model).values())
+    return names, tuple(raw_codes(model))
 
 
 def _stored(value: Any) -> Any:
     if isinstance(value, Enum):
         return value.name
-    if isinstance(value, list):
-        return orjson.dumps([member.name for member in value]).decode()
-    return value
+    return orjson.dumps([member.name for member in value]).decode()
 
 
 def dump(content: Content) -> str:

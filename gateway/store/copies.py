@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, select, update
+from sqlalchemy import ColumnElement, and_, case, select, update
 
 from gateway.store.database import Transaction
 from gateway.store.dialect import Dialect
 from gateway.store.instants import aware
+from gateway.store.loading import merge_rows
 from gateway.store.tables import METADATA
 
 COPY = METADATA.tables["copy"]
@@ -41,6 +43,9 @@ class Copy:
     fetched_at: datetime
     changed_at: datetime | None = None
     deleted_at: datetime | None = None
+
+
+_COLUMNS = tuple(field.name for field in fields(Copy))
 
 
 @dataclass(frozen=True)
@@ -92,35 +97,30 @@ async def known_copies(
 
 
 async def live_copies(
-    transaction: Transaction, entity_ids: Iterable[str]
+    transaction: Transaction, entity_ids: Iterable[str], origin: Origin, at_hand: Sequence[str]
 ) -> Mapping[str, list[Claim]]:
-    """Answer what every live copy of these entities says, by entity."""
-    columns = [COPY.c[name.name] for name in fields(Claim)]
-    statement = select(COPY.c.entity_id, *columns).where(
+    """Answer what every live copy of these entities says, by entity.
+
+    Copies of an origin whose values (by native id) the caller has at hand come without them.
+    """
+    columns: list[Any] = [COPY.c[name.name] for name in fields(Claim) if name.name != "value"]
+    value = case((_of(origin, at_hand), ""), else_=COPY.c.value).label("said")
+    statement = select(COPY.c.entity_id, *columns, value).where(
         COPY.c.entity_id.in_(list(entity_ids)), COPY.c.deleted_at.is_(None)
     )
     found: dict[str, list[Claim]] = defaultdict(list)
-    for (
-        entity,
-        platform,
-        stream,
-        native_id,
-        version,
-        value,
-        fetched_at,
-    ) in await transaction.execute(statement):
-        claim = Claim(platform, stream, native_id, version, value, aware(fetched_at))
-        found[entity].append(claim)
+    for row in await transaction.execute(statement):
+        fetched_at = aware(row.fetched_at)
+        found[row.entity_id].append(
+            Claim(row.platform, row.stream, row.native_id, row.version, row.said, fetched_at)
+        )
     return found
 
 
 async def save_copies(transaction: Transaction, dialect: Dialect, copies: Sequence[Copy]) -> None:
     """Store copies, each over what its native id had."""
-    if not copies:
-        return
-    key = ("platform", "stream", "native_id")
-    columns = [column.name for column in COPY.c if column.name not in {"pk", *key}]
-    await transaction.execute(dialect.upsert(COPY, key, columns), [asdict(copy) for copy in copies])
+    rows = [{name: getattr(copy, name) for name in _COLUMNS} for copy in copies]
+    await merge_rows(transaction, dialect, COPY, ("platform", "stream", "native_id"), rows)
 
 
 async def mark_deleted(

@@ -53,6 +53,28 @@ class Dialect:
     """What both databases write the same way."""
 
     name = ""
+    copies_in = False
+    """Whether rows can be copied in; then the five statements below are there."""
+
+    def copy_in(self, target: str, columns: Sequence[str]) -> str:
+        """Write the statement that takes rows of these columns."""
+        raise NotImplementedError
+
+    def stage(self, table: str, staged: str) -> str:
+        """Write the statement that makes an empty table for rows on their way to another."""
+        raise NotImplementedError
+
+    def merge(self, table: str, staged: str, key: Sequence[str], columns: Sequence[str]) -> str:
+        """Write the statement that puts staged rows over those of the same key."""
+        raise NotImplementedError
+
+    def clear(self, staged: str) -> str:
+        """Write the statement that empties a staged table."""
+        raise NotImplementedError
+
+    def next_keys(self, table: str) -> str:
+        """Write the statement that reserves `:count` keys of a table."""
+        raise NotImplementedError
 
     def parameter(self, name: str) -> str:
         """Write a bind parameter."""
@@ -184,6 +206,30 @@ class Dialect:
 @dataclass(frozen=True)
 class _PostgreSQL(Dialect):
     name = "postgresql"
+    copies_in = True
+
+    def copy_in(self, target: str, columns: Sequence[str]) -> str:
+        return f"COPY {target} ({_quoted(columns)}) FROM STDIN"
+
+    def stage(self, table: str, staged: str) -> str:
+        # It stays with the connection: a page does not pay for making it.
+        kept = "ON COMMIT DELETE ROWS AS SELECT"
+        return f"CREATE TEMP TABLE IF NOT EXISTS {staged} {kept} * FROM {table} WITH NO DATA"
+
+    def merge(self, table: str, staged: str, key: Sequence[str], columns: Sequence[str]) -> str:
+        names = _quoted(columns)
+        changed = ",".join(f'"{name}"=excluded."{name}"' for name in columns if name not in key)
+        return (
+            f"INSERT INTO {table} ({names}) SELECT {names} FROM {staged}"
+            f" ON CONFLICT ({_quoted(key)}) DO UPDATE SET {changed}"
+        )
+
+    def clear(self, staged: str) -> str:
+        return f"DELETE FROM {staged}"
+
+    def next_keys(self, table: str) -> str:
+        sequence = f"pg_get_serial_sequence('{table}','pk')"
+        return f"SELECT nextval({sequence}) FROM generate_series(1, :count)"
 
     def parameter(self, name: str) -> str:
         return f"%({name})s"
@@ -329,6 +375,10 @@ class _SQLite(Dialect):
 
     def insert(self, table: Table) -> Any:
         return sqlite_insert(table)
+
+
+def _quoted(names: Sequence[str]) -> str:
+    return ",".join(f'"{name}"' for name in names)
 
 
 def _utc(value: datetime) -> datetime:

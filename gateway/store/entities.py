@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +13,7 @@ from gateway.standard.nouns import Noun
 from gateway.store.content import Content
 from gateway.store.database import Transaction
 from gateway.store.dialect import Dialect
+from gateway.store.loading import merge_rows
 from gateway.store.parts import TABLE_NAMES, Owner, replace_parts
 from gateway.store.tables import METADATA
 
@@ -57,14 +58,18 @@ class Stored:
     is_withdrawn: bool
 
 
-async def save_entities(
+async def save_entities(  # noqa: PLR0913, PLR0917  # where, what, what was there, and when
     transaction: Transaction,
     dialect: Dialect,
     noun: Noun,
     entities: Sequence[Entity],
+    known: Container[str],
     now: datetime,
 ) -> None:
-    """Store entities and, where the noun has any, their children in place of the old ones."""
+    """Store entities and, where the noun has any, their children in place of the old ones.
+
+    `known` are the ids of those that were stored before.
+    """
     if not entities:
         return
     table = TABLES[noun.name]
@@ -84,12 +89,16 @@ async def save_entities(
         }
         for entity in entities
     ]
-    changed = [name for name in rows[0] if name != "id"]
-    statement = dialect.upsert(table, ("id",), changed).returning(table.c.id, table.c.pk)
-    keys = {row.id: row.pk for row in await transaction.execute(statement, rows)}
+    await merge_rows(transaction, dialect, table, ("id",), rows)
     if noun.children:
-        owners = [Owner(entity.id, keys[entity.id], entity.content) for entity in entities]
-        await replace_parts(transaction, owners)
+        ids = [entity.id for entity in entities]
+        found = await transaction.execute(select(table.c.id, table.c.pk).where(table.c.id.in_(ids)))
+        keys = {row.id: row.pk for row in found}
+        owners = [
+            Owner(entity.id, keys[entity.id], entity.content, entity.id not in known)
+            for entity in entities
+        ]
+        await replace_parts(transaction, dialect, owners)
 
 
 async def withdraw_entities(

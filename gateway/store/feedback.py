@@ -236,6 +236,6 @@ async def _tell(
             update(table).where(table.c.id.in_(sorted(ids))).values(updated_at=now)
         )
         operations = dict.fromkeys(sorted(ids), "updated")
-        await record_changes(transaction, name, platform, operations, now)
+        await record_changes(transaction, dialect, name, platform, operations, now)
     tables = {TABLES[name].name for name in touched}
     await bump_revisions(transaction, dialect, {*tables, "finding"})

@@ -11,6 +11,8 @@ from sqlalchemy import delete, insert, select
 from gateway.standard.findings import Finding
 from gateway.store.copies import Copy, Origin
 from gateway.store.database import Transaction
+from gateway.store.dialect import Dialect
+from gateway.store.loading import insert_rows
 from gateway.store.tables import METADATA
 
 FINDING = METADATA.tables["finding"]
@@ -18,12 +20,12 @@ FINDING = METADATA.tables["finding"]
 
 async def replace_findings(
     transaction: Transaction,
+    dialect: Dialect,
     origin: Origin,
     found: Mapping[str, tuple[Copy, Sequence[Finding]]],
-    withdrawn: Sequence[str] = (),
+    gone: Sequence[str],
 ) -> None:
-    """Put the findings of changed copies (by native id) in place of the old ones."""
-    gone = [*found, *withdrawn]
+    """Store the findings of changed copies; those of the copies in `gone` are there no more."""
     if gone:
         await transaction.execute(
             delete(FINDING).where(
@@ -42,8 +44,7 @@ async def replace_findings(
         for copy, findings in found.values()
         for finding in findings
     ]
-    if rows:
-        await transaction.execute(insert(FINDING), rows)
+    await insert_rows(transaction, dialect, FINDING, rows)
 
 
 async def note(

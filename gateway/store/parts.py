@@ -6,13 +6,15 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Table, delete, insert
+from sqlalchemy import Table, delete
 
 from gateway.standard.derived import derive
 from gateway.standard.element import elements, raw_codes
 from gateway.standard.nouns import ATTACHMENT, HANDLING_ITEM, MATERIAL, PARTS, Noun, entity_id
 from gateway.store.content import Content
 from gateway.store.database import Transaction
+from gateway.store.dialect import Dialect
+from gateway.store.loading import insert_rows, reserve_keys
 from gateway.store.tables import METADATA
 
 HANDLING_ITEM_TABLE = METADATA.tables["handling_item"]
@@ -35,31 +37,34 @@ Row = dict[str, Any]
 
 
 class Owner(NamedTuple):
-    """A list whose children are replaced: its id, its key, its content."""
+    """A list whose children are replaced: its id, its key, its content; a new one has none."""
 
     id: str
     pk: int
     content: Content
+    is_new: bool
 
 
-async def replace_parts(transaction: Transaction, owners: Sequence[Owner]) -> None:
+async def replace_parts(
+    transaction: Transaction, dialect: Dialect, owners: Sequence[Owner]
+) -> None:
     """Replace everything inside these lists; a list without handling items gets one implicit."""
-    pks = [owner.pk for owner in owners]
-    for name in TABLE_NAMES:
+    pks = [owner.pk for owner in owners if not owner.is_new]
+    for name in TABLE_NAMES if pks else ():
         table = METADATA.tables[name]
         await transaction.execute(delete(table).where(table.c.list_pk.in_(pks)))
     items = [item for owner in owners for item in _handling_items(owner)]
-    keys = await _insert(transaction, HANDLING_ITEM_TABLE, [row for row, _ in items])
+    await _insert(transaction, dialect, HANDLING_ITEM_TABLE, [row for row, _ in items])
     for name, noun in PARTS.items():
-        await _insert_parts(transaction, name, noun, items, keys)
+        await _insert_parts(transaction, dialect, name, noun, items)
 
 
 async def _insert_parts(
     transaction: Transaction,
+    dialect: Dialect,
     name: str,
     noun: Noun,
     items: Sequence[tuple[Row, Mapping[str, Sequence[Content]]]],
-    keys: Mapping[str, int],
 ) -> None:
     rows: list[Row] = []
     contents: list[Content] = []
@@ -67,43 +72,42 @@ async def _insert_parts(
     for item, children in items:
         list_pk = item["list_pk"]
         for identity, content in _identified(noun, item["id"], children.get(name, ())):
-            place = {"list_pk": list_pk, "handling_item_pk": keys[item["id"]]}
+            place = {"list_pk": list_pk, "handling_item_pk": item["pk"]}
             rows.append({**content.elements, **place, "id": identity, "ordinal": ordinals[list_pk]})
             contents.append(content)
             ordinals[list_pk] += 1
-    if not rows:
-        return
-    table = PART_TABLES[name]
-    if noun is not MATERIAL or not any(content.children.get("attachments") for content in contents):
-        await transaction.execute(insert(table), rows)
-        return
-    materials = await _insert(transaction, table, rows)
-    await _insert_attachments(transaction, rows, contents, materials)
+    await _insert(transaction, dialect, PART_TABLES[name], rows)
+    if noun is MATERIAL:
+        await _insert_attachments(transaction, dialect, rows, contents)
 
 
 async def _insert_attachments(
     transaction: Transaction,
+    dialect: Dialect,
     materials: Sequence[Row],
     contents: Sequence[Content],
-    keys: Mapping[str, int],
 ) -> None:
     rows: list[Row] = []
     ordinals: Counter[int] = Counter()
     for material, content in zip(materials, contents, strict=True):
         list_pk, children = material["list_pk"], content.children.get("attachments", ())
         for identity, attachment in _identified(ATTACHMENT, material["id"], children):
-            place = {"list_pk": list_pk, "material_pk": keys[material["id"]]}
+            place = {"list_pk": list_pk, "material_pk": material["pk"]}
             rows.append(
                 {**attachment.elements, **place, "id": identity, "ordinal": ordinals[list_pk]}
             )
             ordinals[list_pk] += 1
-    await transaction.execute(insert(ATTACHMENT_TABLE), rows)
+    await _insert(transaction, dialect, ATTACHMENT_TABLE, rows)
 
 
-async def _insert(transaction: Transaction, table: Table, rows: Sequence[Row]) -> dict[str, int]:
-    """Insert rows and answer their keys by id."""
-    statement = insert(table).returning(table.c.id, table.c.pk)
-    return {row.id: row.pk for row in await transaction.execute(statement, list(rows))}
+async def _insert(
+    transaction: Transaction, dialect: Dialect, table: Table, rows: Sequence[Row]
+) -> None:
+    """Give rows their keys, and insert them."""
+    keys = await reserve_keys(transaction, dialect, table, len(rows))
+    for row, key in zip(rows, keys, strict=True):
+        row["pk"] = key
+    await insert_rows(transaction, dialect, table, rows)
 
 
 def _identified(

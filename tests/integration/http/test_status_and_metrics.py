@@ -103,7 +103,12 @@ async def test_metrics_tell_what_is_committed(watched: Watched) -> None:
         bad = [Quarantined("qu_1", "1", "record.native_id", "没有标识", "{}")]
         await quarantine(transaction, database.dialect, origin, "rn_0", bad, NOW)
         await changes.record_changes(
-            transaction, "Region", "city", {"rg_1": "created", "rg_2": "created"}, NOW
+            transaction,
+            database.dialect,
+            "Region",
+            "city",
+            {"rg_1": "created", "rg_2": "created"},
+            NOW,
         )
     await streams.start_run(database, origin, "rn_counted", NOW)
     async with database.transaction() as transaction:

@@ -51,7 +51,9 @@ async def test_a_rolled_back_transaction_raises_no_revision_and_leaves_no_entry(
 ) -> None:
     async def fail() -> None:
         async with database.transaction() as transaction:
-            await changes.record_changes(transaction, "Region", "p", {"rg_1": "created"}, NOW)
+            await changes.record_changes(
+                transaction, database.dialect, "Region", "p", {"rg_1": "created"}, NOW
+            )
             await changes.bump_revisions(transaction, database.dialect, ["region"])
             raise RuntimeError("page failed")
 
@@ -63,12 +65,14 @@ async def test_a_rolled_back_transaction_raises_no_revision_and_leaves_no_entry(
 async def test_the_feed_keeps_the_order_of_its_pages(database: Database) -> None:
     for operation in ("created", "updated", "deleted"):
         async with database.transaction() as transaction:
-            await changes.record_changes(transaction, "Region", "p", {"rg_1": operation}, NOW)
+            await changes.record_changes(
+                transaction, database.dialect, "Region", "p", {"rg_1": operation}, NOW
+            )
     assert [operation for _, operation in await feed(database)] == ["created", "updated", "deleted"]
 
 
 async def test_nothing_that_changed_is_nothing_written(database: Database) -> None:
     async with database.transaction() as transaction:
-        await changes.record_changes(transaction, "Region", "p", {}, NOW)
+        await changes.record_changes(transaction, database.dialect, "Region", "p", {}, NOW)
         await changes.bump_revisions(transaction, database.dialect, [])
     assert (await feed(database), await revisions(database)) == ([], {})
