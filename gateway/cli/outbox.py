@@ -120,7 +120,7 @@ def list_rows(
     states: Annotated[
         list[str] | None, typer.Option("--state", help="只列此状态的记录，可多次给出。")
     ] = None,
-    limit: Annotated[int, typer.Option(help="最多列几条。", min=1, max=100_000)] = 50,
+    limit: Annotated[int, typer.Option(help="最多列几条。", min=1)] = 50,
     as_json: Json = False,
     settings: SettingsFile = None,
 ) -> None:
