@@ -5,14 +5,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from gateway.http.graphiql import Example
-
-FOOD_LICENCE = "11430408YW1015486D4000131901000"
-FIVE_LEVELS = "002014902000"
-DISTRICT = "430408000000"
-"""Codes of the sandbox's stories; a store of another city answers them with null and nothing."""
+from gateway.standard.values import PLATFORM_TIME
 
 GUIDE = """# 搜索“消防”，再取一份办事指南：小程序一屏所需，一次取齐。
-query Guide($text: String!, $code: String!) {
+query Guide($text: String! = "消防", $code: String! = "11430408YW1015486D4000131901000") {
   search(text: $text, types: [IMPLEMENTATION_LIST], first: 5) {
     totalCount
     nodes { match node { ... on ImplementationList { taskName taskCode deptName } } }
@@ -46,7 +42,7 @@ query Guide($text: String!, $code: String!) {
 }"""
 
 LEVELS = """# 一个目录项在五个层级的实施，以及与目录、各平台之间的差异。
-query Levels($code: String!) {
+query Levels($code: String! = "002014902000") {
   catalogItem(catalogCode: $code) {
     taskName
     catalog
@@ -67,7 +63,7 @@ query Levels($code: String!) {
 }"""
 
 THEMES = """# 一个区的事项：按主题、类型、机构分面计数，再取其中一页。
-query Themes($area: String!) {
+query Themes($area: String! = "430408000000") {
   implementationLists(first: 5, orderBy: NAME_ASC, filter: {areaWithin: $area}) {
     totalCount
     facets {
@@ -81,7 +77,7 @@ query Themes($area: String!) {
 }"""
 
 CHANGES = """# 昨天以来变化的清单；变更流 changes 可从 cursor 接着取，一条不漏。
-query Changes($since: DateTime!) {
+query Changes($since: DateTime! = "{yesterday}") {
   implementationLists(first: 5, orderBy: UPDATED_DESC, filter: {updatedSince: $since}) {
     totalCount
     nodes { taskName deptName updatedAt versions { source { version } isCurrent } }
@@ -108,12 +104,17 @@ query Connectors {
 
 
 def examples(now: datetime) -> tuple[Example, ...]:
-    """Answer the examples as they are at this moment: one of them asks since yesterday."""
-    yesterday = (now - timedelta(days=1)).replace(microsecond=0).isoformat()
+    """Answer the examples as they are at this moment: one of them asks since yesterday.
+
+    Their values stand in the queries themselves, as defaults of variables that a caller may set;
+    the codes are those of the sandbox's stories.
+    """
+    midnight = now.astimezone(PLATFORM_TIME).replace(hour=0, minute=0, second=0, microsecond=0)
+    yesterday = (midnight - timedelta(days=1)).isoformat()
     return (
-        Example("搜索与指南", GUIDE, {"text": "消防", "code": FOOD_LICENCE}),
-        Example("五级实施", LEVELS, {"code": FIVE_LEVELS}),
-        Example("分面", THEMES, {"area": DISTRICT}),
-        Example("昨日以来", CHANGES, {"since": yesterday}),
+        Example("搜索与指南", GUIDE),
+        Example("五级实施", LEVELS),
+        Example("分面", THEMES),
+        Example("昨日以来", CHANGES.replace("{yesterday}", yesterday)),
         Example("连接器状态", CONNECTORS),
     )
