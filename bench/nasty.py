@@ -18,6 +18,7 @@ PLATFORMS = ("province", "city", 'odd "one"')
 STREAMS = ("lists", "items", "流 '3'")
 RULES = ("missing.TASK_NAME", "malformed.TASK_CODE", "unknown.TASK_TYPE")
 STATUSES = ("RUNNING", "SUCCEEDED", "FAILED_SCHEMA", "FAILED_CONFIG", "LEASE_LOST")
+KINDS = ("INCREMENTAL", "FULL", "BACKFILL", "SWEEP", "REPLAY")
 BREAKERS = ("CLOSED", "OPEN", "HALF_OPEN", "FORCED_OPEN")
 DAYS = ("2026-11-20", "2026-11-21")
 LEVELS = ("NATIONAL", "PROVINCE", "CITY", "DISTRICT")
@@ -312,6 +313,7 @@ def _connectors(made: Nasty) -> None:
             "platform": platform,
             "level": made.dice.choice(LEVELS),
             "transport": made.dice.choice(TEXTS),
+            "paused_at": made.dice.choice((None, None, INSTANTS[4])),
         }
         made.add("connector", connector)
         for name in STREAMS[: number + 1]:
@@ -347,12 +349,13 @@ def _stream(made: Nasty, connector: Row, name: str) -> None:
         "checkpoint": maybe_text(made.dice),
         "last_success_at": maybe_instant(made.dice),
         "fresh_within_s": made.dice.choice((None, 0, 59, 86_400, 2**31 - 1)),
-        "paused_at": maybe_instant(made.dice),
+        "paused_at": made.dice.choice((None, INSTANTS[3])),
+        "resume_at": maybe_instant(made.dice),
     }
     made.add("stream", stream)
     for _ in range(made.dice.choice((0, 1, 8))):
         _run(made, stream)
-    for _ in range(made.dice.choice((0, 2))):
+    for _ in range(made.dice.choice((0, 2, 6))):
         _quarantined(made, stream)
 
 
@@ -365,6 +368,7 @@ def _run(made: Nasty, stream: Row) -> None:
         "platform": stream["platform"],
         "stream": stream["name"],
         "status": dice.choice(STATUSES),
+        "kind": dice.choice(KINDS),
         "started_at": dice.choice(INSTANTS),
         "finished_at": maybe_instant(dice),
         **{name: dice.choice(INTEGERS) for name in (*counts, "findings")},
@@ -386,5 +390,6 @@ def _quarantined(made: Nasty, stream: Row) -> None:
         "message": made.dice.choice(TEXTS),
         "payload": made.dice.choice(TEXTS),
         "quarantined_at": made.dice.choice(INSTANTS),
+        "resolved_at": made.dice.choice((None, None, INSTANTS[5])),
     }
     made.add("quarantine", row)

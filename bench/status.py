@@ -78,6 +78,7 @@ def _run(pk: int, number: int, runs: int, platform: str, stream: str) -> dict[st
         "platform": platform,
         "stream": stream,
         "status": status,
+        "kind": "INCREMENTAL",
         "started_at": at,
         "finished_at": at,
         **dict.fromkeys((*counts, "findings"), 1),

@@ -77,6 +77,12 @@ class Stream:
         return until
 
     @strawberry.field
+    async def paused_at(self: Any, info: Info) -> datetime | None:
+        connector = await loaders(info).connector.load(self.connector)
+        found: datetime | None = connector.paused_at or self.paused_at
+        return found
+
+    @strawberry.field
     async def failing_since(self: Any, info: Info) -> datetime | None:
         failed = []
         for run in await loaders(info).runs.load(of_stream(self)):

@@ -173,6 +173,10 @@ class Loaders:
         return self._many(rows.Stream, "connector", rows.Stream.name)
 
     @cached_property
+    def connector(self) -> Load[str]:
+        return self._one(rows.Connector, "name")
+
+    @cached_property
     def breakers(self) -> Load[str]:
         return self._many(rows.Breaker, "platform", rows.Breaker.operation)
 
@@ -187,7 +191,8 @@ class Loaders:
 
     @cached_property
     def kept_apart(self) -> Load[str]:
-        return self._many(rows.Quarantine, "of_stream", rows.Quarantine.pk)
+        waiting = [rows.Quarantine.resolved_at.is_(None)]
+        return self._many(rows.Quarantine, "of_stream", rows.Quarantine.pk, where=waiting)
 
     @cached_property
     def run(self) -> Load[str]:
@@ -210,9 +215,8 @@ class Loaders:
         row = rows.Quarantine
 
         async def load(keys: list[tuple[str, str]]) -> list[int]:
-            counted = select(row.platform, row.stream, func.count()).group_by(
-                row.platform, row.stream
-            )
+            counted = select(row.platform, row.stream, func.count())
+            counted = counted.where(row.resolved_at.is_(None)).group_by(row.platform, row.stream)
             async with self.sessions() as session:
                 found = {(p, s): n for p, s, n in await session.execute(counted)}
             return [found.get(key, 0) for key in keys]
@@ -294,6 +298,8 @@ class Loaders:
 def _where(asks: list[Ask]) -> list[Any]:
     ask = asks[0]
     where = list(conditions(ask.model, ask.wanted))
+    if ask.model is rows.Quarantine:
+        where.append(ask.model.resolved_at.is_(None))
     if hasattr(ask.model, "is_current"):
         where.append(ask.model.is_current)
     if ask.tie is not None:

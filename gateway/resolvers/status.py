@@ -50,7 +50,7 @@ STATE_WORDS: Mapping[StreamState, str] = {
 _SEVERITY = {state: number for number, state in enumerate(StreamState)}
 
 FAILED = frozenset({"FAILED_CONFIG", "FAILED_TRANSIENT", "FAILED_SCHEMA"})
-WAITED = frozenset({"PAUSED_RATE_LIMITED", "PAUSED_CIRCUIT_OPEN"})
+WAITED = frozenset({"PAUSED_RATE_LIMITED", "PAUSED_CIRCUIT_OPEN", "AWAITING_CONFIRMATION"})
 SUCCEEDED = frozenset({"SUCCEEDED", "SUCCEEDED_WITH_QUARANTINE"})
 OPEN = frozenset({"OPEN", "FORCED_OPEN"})
 

@@ -7,7 +7,7 @@ from datetime import datetime
 import strawberry
 
 from gateway.schema.connection import After, Before, Edge, First, Last, PageInfo, condition
-from gateway.schema.enums import BreakerState, PlatformLevel, RunStatus, TimeOrder
+from gateway.schema.enums import BreakerState, PlatformLevel, RunKind, RunStatus, TimeOrder
 from gateway.schema.node import compiled
 
 
@@ -19,6 +19,7 @@ class SyncRun:
     platform: str | None = strawberry.field(description="平台。")
     stream: str | None = strawberry.field(description="数据流。")
     status: RunStatus | None = strawberry.field(description="状态。")
+    kind: RunKind | None = strawberry.field(description="运行方式。")
     started_at: datetime | None = strawberry.field(description="开始时间。")
     finished_at: datetime | None = strawberry.field(description="结束时间。未结束为空。")
     pages: int | None = strawberry.field(description="页数。")
@@ -81,7 +82,12 @@ class Stream:
     failing_since: datetime | None = strawberry.field(
         description="出错起始。最近一次成功之后首次失败的时间；没有失败为空。"
     )
-    paused_at: datetime | None = strawberry.field(description="暂停时间。未暂停为空。")
+    paused_at: datetime | None = strawberry.field(
+        description="暂停时间。由操作员暂停的是它或整个连接器；未暂停为空。"
+    )
+    resume_at: datetime | None = strawberry.field(
+        description="恢复时间。平台要求此前不再请求；没有要求为空。"
+    )
     last_run: SyncRun | None = strawberry.field(description="最近一次运行。")
     errors: list[CodeCount] = strawberry.field(description="错误计数。最近一百次运行，按错误代码。")
     quarantined: int = strawberry.field(description="隔离中的记录数。")
@@ -141,7 +147,7 @@ class Connector:
     latencies: list[Latency] = strawberry.field(description="时延。按操作。")
 
 
-@strawberry.type(description="隔离记录。无法入库的记录，原样保存。")
+@strawberry.type(description="隔离记录。无法入库的记录，原样保存；重放成功后不再列出。")
 class QuarantinedRecord:
     """A record that could not be stored, as it came."""
 

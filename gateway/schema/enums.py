@@ -39,6 +39,17 @@ class RunStatus(Enum):
     LEASE_LOST = "lease_lost"
 
 
+@strawberry.enum(description="运行方式。")
+class RunKind(Enum):
+    """What a run reads."""
+
+    INCREMENTAL = "incremental"
+    FULL = "full"
+    BACKFILL = "backfill"
+    SWEEP = "sweep"
+    REPLAY = "replay"
+
+
 @strawberry.enum(description="熔断器状态。")
 class BreakerState(Enum):
     """How a circuit breaker stands."""
@@ -138,6 +149,13 @@ LABELS: dict[str, dict[str, str]] = {
         "PREFIX": "名称以它开头。",
         "NAME": "名称中有它。",
         "TEXT": "名称以外的文字中有它：机构、业务办理项、编码等。",
+    },
+    "RunKind": {
+        "INCREMENTAL": "增量：从检查点读到现在。",
+        "FULL": "全量：从头读取。",
+        "BACKFILL": "补读：一段过去的时间，不动检查点。",
+        "SWEEP": "清查：读全部标识，撤回平台上已没有的记录。",
+        "REPLAY": "重放：按现行规格重新读入隔离的记录。",
     },
     "BreakerState": {
         "CLOSED": "闭合：正常调用。",

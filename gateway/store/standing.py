@@ -32,7 +32,10 @@ async def read_standing(database: Database) -> Standing:
 
 
 def _statement(dialect: Dialect) -> str:
-    counted = "SELECT platform,stream,code,count(*) AS n FROM quarantine GROUP BY 1,2,3"
+    counted = (
+        "SELECT platform,stream,code,count(*) AS n FROM quarantine"
+        " WHERE resolved_at IS NULL GROUP BY 1,2,3"
+    )
     tally = ("platform", "stream", "measure", "label")
     members = {
         "tallies": _rows(dialect, "tally", tally, "r.total"),

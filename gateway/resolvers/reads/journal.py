@@ -25,9 +25,15 @@ RUN_ERRORS = (
 )
 """The errors of the last hundred runs, by code."""
 
+PAUSED_AT = (
+    "coalesce((SELECT k.paused_at FROM connector k WHERE k.name={p}.connector),{p}.paused_at)"
+)
+"""Since when an operator lets a stream rest, by the connector's name or by its own."""
+
 QUARANTINE_CODES = (
     "(SELECT q.code AS code,count(*) AS number,max(q.quarantined_at) AS last_at FROM quarantine q"
-    " WHERE q.platform={p}.platform AND q.stream={p}.name GROUP BY q.code)"
+    " WHERE q.platform={p}.platform AND q.stream={p}.name AND q.resolved_at IS NULL"
+    " GROUP BY q.code)"
 )
 
 LATENCY_NUMBERS = {"calls": "calls", "p50Ms": "p50_ms", "p95Ms": "p95_ms", "p99Ms": "p99_ms"}

@@ -22,6 +22,7 @@ from gateway.resolvers.reads.journal import (
     LATENCIES,
     LATENCY_NUMBERS,
     OF_STREAM,
+    PAUSED_AT,
     QUARANTINE_CODES,
     RUN_ERRORS,
     RUN_NUMBERS,
@@ -525,7 +526,8 @@ SHAPES: Mapping[str, Shape] = {
                 "failingSince": Column(
                     lambda dialect, row: dialect.instant(FAILING_SINCE.format(p=row))
                 ),
-                "pausedAt": instant("paused_at"),
+                "pausedAt": Column(lambda dialect, row: dialect.instant(PAUSED_AT.format(p=row))),
+                "resumeAt": instant("resume_at"),
                 "lastRun": One("SyncRun", OF_STREAM, "{c}.pk DESC"),
                 "runs": Page("SyncRun", OF_STREAM),
                 "errors": Many("CodeCount", "", "{c}.code", RUN_ERRORS),
@@ -552,6 +554,7 @@ SHAPES: Mapping[str, Shape] = {
                 "platform": text("platform"),
                 "stream": text("stream"),
                 "status": safe("status"),
+                "kind": safe("kind"),
                 "startedAt": instant("started_at"),
                 "finishedAt": instant("finished_at"),
                 **{name: integer(name) for name in RUN_NUMBERS},
@@ -578,7 +581,7 @@ SHAPES: Mapping[str, Shape] = {
             },
             FILTERS["QuarantinedRecord"],
             by_time("quarantined_at"),
-            ALL,
+            "{c}.resolved_at IS NULL",
         ),
     )
 }

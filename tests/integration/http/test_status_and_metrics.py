@@ -8,11 +8,11 @@ from contextlib import asynccontextmanager
 import httpx2
 import pytest_asyncio
 
-from gateway.store import breakers, changes, streams
+from gateway.store import breakers, changes, operating, streams
 from gateway.store.breakers import Breaker
 from gateway.store.copies import Origin
 from gateway.store.database import Database
-from gateway.store.quarantine import Quarantined, quarantine
+from gateway.store.quarantine import Quarantined, quarantine, resolve
 from gateway.store.streams import Counts
 from gateway.telemetry.metrics import METRICS
 from tests.integration.http.served import OPERATOR_KEY, code, listening, make_app
@@ -181,3 +181,31 @@ async def test_the_payload_of_quarantine_is_for_operators(watched: Watched) -> N
         operator = await client.post("/graphql", json=query, headers={"X-API-Key": OPERATOR_KEY})
     assert anybody.json()["data"]["quarantine"]["nodes"][0]["payload"] is None
     assert operator.json()["data"]["quarantine"]["nodes"][0]["payload"] == '{"a":1}'
+
+
+async def test_what_was_replayed_is_no_longer_in_quarantine(watched: Watched) -> None:
+    database = watched.database
+    async with database.transaction() as transaction:
+        bad = [Quarantined(f"qu_{n}", "1", "record.native_id", "没有标识", "{}") for n in (1, 2)]
+        await quarantine(transaction, database.dialect, Origin("city", "lists"), "rn_0", bad, NOW)
+        await resolve(transaction, {"qu_1": "n1"}, NOW)
+    query = """{
+      quarantine { totalCount nodes { id } }
+      connector(name: "city") { streams { quarantined quarantineCodes { code count } } }
+    }"""
+    async with served(watched) as client:
+        data = (await client.post("/graphql", json={"query": query})).json()["data"]
+        found = await scraped(client)
+    assert data["quarantine"] == {"totalCount": 1, "nodes": [{"id": "qu_2"}]}
+    assert data["connector"]["streams"] == [
+        {"quarantined": 1, "quarantineCodes": [{"code": "record.native_id", "count": 1}]}
+    ]
+    assert found["yiwang_quarantined_records", "city", "lists", "record.native_id"] == 1
+
+
+async def test_a_paused_connector_pauses_each_of_its_streams(watched: Watched) -> None:
+    await operating.pause(watched.database, "province", None, NOW)
+    async with served(watched) as client:
+        answer = (await client.post("/graphql", json={"query": STATUS})).json()
+    states = {one["name"]: one["state"] for one in answer["data"]["connectorStatus"]}
+    assert states == {"city": "HEALTHY", "province": "PAUSED"}

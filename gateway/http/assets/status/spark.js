@@ -11,7 +11,7 @@ const Spark = (() => {
   const GROUPS = [
     ["good", "成功", /^SUCCEEDED/],
     ["bad", "失败", /^FAILED/],
-    ["waiting", "等待", /^PAUSED/],
+    ["waiting", "等待", /^(PAUSED|AWAITING)/],
     ["running", "运行中", /^RUNNING$/],
     ["other", "取消或未做", /./],
   ];
