@@ -142,6 +142,10 @@ class Dialect:
         """Write a select whose rows are all worked out before anybody sorts or cuts them."""
         raise NotImplementedError
 
+    def walked(self, table: str, row: str, order: str) -> str:
+        """Write a table that is gone through in an order that an index has."""
+        raise NotImplementedError
+
     def hits(self, document: str, column: str | None, parameter: str) -> Rows:
         """Write where documents stand that hold the grams of `parameter` in a column, or in any.
 
@@ -279,6 +283,10 @@ class _PostgreSQL(Dialect):
         # Else the planner would rather walk an index that is in order, past everything.
         return f"({select} OFFSET 0)"
 
+    def walked(self, table: str, row: str, order: str) -> str:
+        # Else the planner, who takes the conditions for rare, would rather look everywhere.
+        return f"(SELECT * FROM {table} {row} ORDER BY {order} OFFSET 0) {row}"
+
     def hits(self, document: str, column: str | None, parameter: str) -> Rows:
         # Neighbourhood is not looked up here: a phrase costs a look at the row, as does the
         # text itself, which decides.
@@ -355,6 +363,9 @@ class _SQLite(Dialect):
     def fenced(self, select: str) -> str:
         # Else it is merged with what stands around it, and walked in order like there.
         return f"({select} LIMIT -1)"
+
+    def walked(self, table: str, row: str, order: str) -> str:
+        return f"{table} {row}"
 
     def hits(self, document: str, column: str | None, parameter: str) -> Rows:
         return Rows(

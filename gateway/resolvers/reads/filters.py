@@ -17,10 +17,10 @@ Write = Callable[[Dialect, str, str], str]
 class Condition:
     """A filter: writes a predicate from the alias and the bind parameter of its value.
 
-    `narrow` says that an index finds the rows that meet it, `few` that these are never many.
-    Where they may be, `pass_by` writes the same so that no index is used: many are come upon in
-    the order of the page. Conditions `on_finding` are over the alias of a finding; those given
-    together must hold for one and the same finding.
+    `narrow` says that an index finds the rows that meet it; `pass_by` then writes the same so
+    that no index is used: many are better come upon in the order of the page. Conditions
+    `on_finding` are over the alias of a finding; those given together must hold for one and the
+    same finding.
     """
 
     write: Write
@@ -29,16 +29,14 @@ class Condition:
     on_finding: bool = False
     pass_by: Write | None = None
 
-    @property
-    def few(self) -> bool:
-        """Say whether the rows that meet it are never many."""
-        return self.narrow and self.pass_by is None
-
 
 def equals(column: str, *, narrow: bool = False) -> Condition:
     """Declare a filter by one text."""
     return Condition(
-        lambda _, row, value: f"{row}.{column}={value}", lambda _, value: str(value), narrow
+        lambda _, row, value: f"{row}.{column}={value}",
+        lambda _, value: str(value),
+        narrow,
+        pass_by=(lambda _, row, value: f"{row}.{column}||''={value}") if narrow else None,
     )
 
 

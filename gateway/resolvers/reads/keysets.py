@@ -44,28 +44,34 @@ class ByColumn:
 
         Where an index finds few rows they are sorted; many are come upon in order.
         """
-        if not self._matching.may_be_many:
+        if self._matching.is_tied:
+            return self._sorted(f"{size}+1")
+        if not self._matching.is_narrowed:
             return self._rows(f"{size}+1")
         row = self._writing.row()
         table, where = self._matching.shape.table, self._matching.write(row)
         some = f"SELECT 1 FROM {table} {row} WHERE {where} LIMIT {SORTED}+1"
         few = f"(SELECT count(*) FROM ({some}) s)<={SORTED}"
-        found = (
-            f"SELECT f.* FROM {self._writing.dialect.fenced(self._rows(None))} f"
-            f" ORDER BY {self.order_by('f')} LIMIT (CASE WHEN {few} THEN {size}+1 ELSE 0 END)"
-        )
+        found = self._sorted(f"(CASE WHEN {few} THEN {size}+1 ELSE 0 END)")
         walk = self._rows(f"(CASE WHEN {few} THEN 0 ELSE {size}+1 END)", passing_by=True)
-        return f"SELECT * FROM ({found}) f UNION ALL SELECT * FROM ({walk}) w"
+        either = f"SELECT * FROM ({found}) f UNION ALL SELECT * FROM ({walk}) w"
+        return f"SELECT * FROM ({either}) e LIMIT {size}+1"  # says how few they are
+
+    def _sorted(self, limit: str) -> str:
+        """Write the select of rows that are all found before they are sorted."""
+        rows = self._writing.dialect.fenced(self._rows(None))
+        return f"SELECT f.* FROM {rows} f ORDER BY {self.order_by('f')} LIMIT {limit}"
 
     def _rows(self, limit: str | None, *, passing_by: bool = False) -> str:
         row = self._writing.row()
         where = self._matching.write(row, passing_by=passing_by)
         if self._window.cursor is not None:
             where = f"{where} AND ({self._beyond(row)})"
-        rows = (
-            f"SELECT {row}.pk,{row}.id,{row}.{self._order.column}"
-            f" FROM {self._matching.shape.table} {row} WHERE {where}"
-        )
+        source = f"{self._matching.shape.table} {row}"
+        if passing_by:
+            table, order = self._matching.shape.table, self.order_by(row)
+            source = self._writing.dialect.walked(table, row, order)
+        rows = f"SELECT {row}.pk,{row}.id,{row}.{self._order.column} FROM {source} WHERE {where}"
         return rows if limit is None else f"{rows} ORDER BY {self.order_by(row)} LIMIT {limit}"
 
     @property

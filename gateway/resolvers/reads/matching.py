@@ -49,11 +49,9 @@ class Matching:
         return " AND ".join([*self._own(row), *filters])
 
     @property
-    def may_be_many(self) -> bool:
-        """Say whether an index finds rows that may be few or many."""
-        given = [self.shape.conditions[name] for name in self._given]
-        tied = self.is_tied or any(condition.few for condition in given)
-        return not tied and any(condition.pass_by is not None for condition in given)
+    def is_narrowed(self) -> bool:
+        """Say whether an index finds the rows, few or many."""
+        return any(self.shape.conditions[name].narrow for name in self._given)
 
     def narrow(self, row: str) -> str | None:
         """Write the conditions that few rows meet; None where there are none."""
