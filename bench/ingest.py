@@ -28,6 +28,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bench.bare import Bare, rows_of
+from gateway.cli.memory import settle_memory
 from gateway.clock import system_clock
 from gateway.connectors.decode import RawRecord
 from gateway.connectors.spec import PLATFORMS, Spec, load_spec
@@ -165,6 +166,7 @@ def main(
     top: Annotated[int, typer.Option(help="How many functions of the profile.")] = 15,
 ) -> None:
     """Measure and print."""
+    settle_memory()  # as every command does
     times = asyncio.run(measure(url, lists, size, rounds))
     drawn = Table(title=f"{lists} lists with children, {size} a transaction, median of {rounds}")
     for column in ("load", "ours lists/s", "COPY and merge lists/s", "ratio"):

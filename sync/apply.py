@@ -5,14 +5,14 @@ Applying a page again changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from gateway.standard import differences
 from gateway.standard.element import Group
 from gateway.standard.findings import Finding
-from gateway.standard.nouns import Noun, entity_id
+from gateway.standard.nouns import Noun
 from gateway.standard.record import Draft
 from gateway.store import (
     agreement,
@@ -24,8 +24,8 @@ from gateway.store import (
     publishing,
     search,
 )
-from gateway.store.content import Content, content_of
-from gateway.store.copies import Claim, Copy, Known, Origin
+from gateway.store.content import Content
+from gateway.store.copies import Claim, Known, Origin
 from gateway.store.database import Transaction
 from gateway.store.dialect import Dialect
 from gateway.store.entities import Entity, Stored
@@ -33,25 +33,7 @@ from gateway.store.streams import Counts
 from sync import contradictions
 from sync.authority import Authority, ranked, settle
 from sync.incoming import Incoming, newest
-from sync.order import Order, order
-
-_SETTLED = {Order.SAME, Order.OLDER, Order.BEHIND}
-
-
-@dataclass
-class _Page:
-    """What a page changes, worked out before anything is written."""
-
-    changed: dict[str, tuple[Copy, Content, Draft]] = field(default_factory=dict)
-    withdrawn: dict[str, tuple[Known, datetime | None]] = field(default_factory=dict)
-    behind: list[Incoming] = field(default_factory=list)
-    """Records that a platform sends in an older state than the one it sent before."""
-    suspect: list[Incoming] = field(default_factory=list)
-    """Records that changed although the platform's own marks did not."""
-    created: set[str] = field(default_factory=set)
-    left: dict[str, set[str | None]] = field(default_factory=dict)
-    """Entities that records went away from, and the codes they went to."""
-    unchanged: int = 0
+from sync.page import PageChanges
 
 
 @dataclass(frozen=True)
@@ -71,10 +53,8 @@ class Applier:
             transaction, self.origin, [record.native_id for record in records]
         )
         kept = newest(records)
-        page = self._plan(kept, known, now)
-        page.unchanged += len(records) - len(kept)
-        if page.suspect:
-            await self._tell_conflicts(transaction, page)
+        page = PageChanges(self.origin, self.noun, now, unchanged=len(records) - len(kept))
+        await self._write_copies(transaction, page, kept.values(), known)
         if page.changed or page.withdrawn:
             await self._write(transaction, page, now)
         if page.behind:
@@ -87,66 +67,33 @@ class Applier:
             findings=sum(len(draft.findings) for _, _, draft in page.changed.values()),
         )
 
-    def _plan(
-        self, records: Mapping[str, Incoming], known: Mapping[str, Known], now: datetime
-    ) -> _Page:
-        page = _Page()
-        for native_id, record in records.items():
-            before = known.get(native_id)
-            standing = order(before, record)
-            if standing in _SETTLED:
-                page.unchanged += 1
-                if standing is Order.BEHIND:
-                    page.behind.append(record)
-                continue
-            if record.is_withdrawn:
-                if before is not None:
-                    page.withdrawn[native_id] = (before, record.changed_at)
-                continue
-            if standing is Order.CONFLICT:
-                page.suspect.append(record)
-            said = content_of(record.draft)
-            copy = self._copy(record, said, now)
-            page.changed[native_id] = (copy, said, record.draft)
-            if before is None or before.is_deleted:
-                page.created.add(native_id)
-            elif before.entity_id != copy.entity_id:
-                page.left.setdefault(before.entity_id, set()).add(record.draft.code)
-        return page
+    async def _write_copies(
+        self,
+        transaction: Transaction,
+        page: PageChanges,
+        records: Iterable[Incoming],
+        known: Mapping[str, Known],
+    ) -> None:
+        """Store the copies of a page; each is read while those before it are on their way."""
+        beside = [(record, known.get(record.native_id)) for record in records]
+        fresh = page.take(pair for pair in beside if pair[1] is None)
+        await copies.insert_copies(transaction, self.dialect, fresh)
+        others = page.take(pair for pair in beside if pair[1] is not None)
+        staged = await copies.stage_copies(transaction, self.dialect, others)
+        if page.suspect:
+            await self._tell_conflicts(transaction, page)
+        await copies.replace_copies(transaction, self.dialect, staged)
 
-    def _copy(self, record: Incoming, said: Content, now: datetime) -> Copy:
-        draft = record.draft
-        key = (
-            (draft.code, draft.version)
-            if draft.code is not None
-            else (self.origin.platform, self.origin.stream, record.native_id)
-        )
-        return Copy(
-            platform=self.origin.platform,
-            stream=self.origin.stream,
-            native_id=record.native_id,
-            entity_type=self.noun.name,
-            entity_id=entity_id(self.noun, *key),
-            version=draft.version,
-            content_hash=record.content_hash,
-            payload=record.payload,
-            value=content.dump(said),
-            fetched_at=now,
-            changed_at=record.changed_at,
-        )
-
-    async def _tell_conflicts(self, transaction: Transaction, page: _Page) -> None:
+    async def _tell_conflicts(self, transaction: Transaction, page: PageChanges) -> None:
         """Add to what is found on records whose platform contradicts itself."""
         ids = [record.native_id for record in page.suspect]
         stored = await copies.payloads(transaction, self.origin, ids)
         for record in page.suspect:
             if contradictions.is_contradiction(stored[record.native_id], record.payload):
-                copy, content, draft = page.changed[record.native_id]
-                told = (*draft.findings, contradictions.conflict(record))
-                page.changed[record.native_id] = (copy, content, replace(draft, findings=told))
+                page.add_finding(record.native_id, contradictions.conflict(record))
 
     async def _tell_behind(
-        self, transaction: Transaction, page: _Page, known: Mapping[str, Known]
+        self, transaction: Transaction, page: PageChanges, known: Mapping[str, Known]
     ) -> None:
         """Write what is found on copies that stay as they are."""
         found = {
@@ -159,12 +106,12 @@ class Applier:
         if await findings.note(transaction, self.origin, self.noun.name, found):
             await changes.bump_revisions(transaction, self.dialect, ["finding"])
 
-    async def _write(self, transaction: Transaction, page: _Page, now: datetime) -> None:
+    async def _write(self, transaction: Transaction, page: PageChanges, now: datetime) -> None:
         # The row of this revision is the lock that all writers share until they commit: without
         # it two platforms' pages would each settle an entity without seeing the other's copy,
         # and the change feed would not stand in the order of commits.
         await changes.bump_revisions(transaction, self.dialect, ["change"])
-        await self._write_copies(transaction, page, now)
+        await self._write_marks(transaction, page, now)
         operations = await self._write_entities(transaction, page, now)
         for name, changed in operations.items():
             await changes.record_changes(
@@ -175,9 +122,10 @@ class Applier:
         tables = {table for name in operations for table in entities.tables_of(name)}
         await changes.bump_revisions(transaction, self.dialect, tables | {"copy", "finding"})
 
-    async def _write_copies(self, transaction: Transaction, page: _Page, now: datetime) -> None:
-        changed = [copy for copy, _, _ in page.changed.values()]
-        await copies.save_copies(transaction, self.dialect, changed)
+    async def _write_marks(
+        self, transaction: Transaction, page: PageChanges, now: datetime
+    ) -> None:
+        """Mark copies as withdrawn, and store what is found on those that changed."""
         withdrawn = {native_id: at for native_id, (_, at) in page.withdrawn.items()}
         await copies.mark_deleted(transaction, self.origin, withdrawn, now)
         found = {
@@ -188,7 +136,7 @@ class Applier:
         await findings.replace_findings(transaction, self.dialect, self.origin, found, gone)
 
     async def _write_entities(
-        self, transaction: Transaction, page: _Page, now: datetime
+        self, transaction: Transaction, page: PageChanges, now: datetime
     ) -> dict[str, dict[str, str]]:
         """Settle every entity the page touches; answer the operations by type and entity id."""
         touched = {copy.entity_id for copy, _, _ in page.changed.values()}
@@ -262,7 +210,7 @@ class Applier:
     async def _withdraw(
         self,
         transaction: Transaction,
-        page: _Page,
+        page: PageChanges,
         known: Mapping[str, Stored],
         orphans: set[str],
         now: datetime,

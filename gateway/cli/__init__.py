@@ -7,6 +7,7 @@ import sys
 from gateway.cli.chinese import run_in_chinese
 from gateway.cli.commands import app
 from gateway.cli.console import fail
+from gateway.cli.memory import settle_memory
 from gateway.errors import YiwangError
 from gateway.telemetry import configure_logs
 
@@ -14,6 +15,7 @@ from gateway.telemetry import configure_logs
 def main() -> None:
     """Run the command line; an error is one clear line and exit code 1."""
     configure_logs(as_json=not sys.stderr.isatty())
+    settle_memory()
     try:
         run_in_chinese(app)
     except YiwangError as error:

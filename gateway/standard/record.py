@@ -64,10 +64,11 @@ def reader(noun: Noun, codes: CodeTables | None = None) -> Read:
 
 
 def _reader(noun: Noun, codes: CodeTables) -> Callable[[Raw, Family | None], Draft]:
-    columns = [
-        (name, _column(noun.elements, name, fact, codes))
+    columns = {
+        name: _column(noun.elements, name, fact, codes)
         for name, fact in elements(noun.elements).items()
-    ]
+    }
+    places = {name: place for place, name in enumerate(columns)}
     model = noun.elements
     # Validated once: SQLModel's own way in does it twice, at five times the price.
     validate = model.__pydantic_validator__.validate_python
@@ -77,9 +78,10 @@ def _reader(noun: Noun, codes: CodeTables) -> Callable[[Raw, Family | None], Dra
         values: dict[str, Any] = {}
         found: list[Finding] = []
         given = raw.values
-        for name, column in columns:
-            if name in given:
+        for name in given:
+            if (column := columns.get(name)) is not None:
                 column(given, values, found)
+        found.sort(key=lambda finding: places[finding.element or ""])
         if noun is REGION:
             complete(values)
         record = model.__new__(model)

@@ -12,7 +12,7 @@ from typing import Any
 import orjson
 from sqlmodel import SQLModel
 
-from gateway.standard.element import Kind, elements, kind_of, raw_codes
+from gateway.standard.element import Kind, derived_fields, elements, kind_of, raw_codes
 from gateway.standard.nouns import Noun
 from gateway.standard.record import Draft
 
@@ -35,9 +35,10 @@ def content_of(draft: Draft) -> Content:
 
 
 def _columns(record: SQLModel) -> dict[str, Any]:
-    names, coded = _names(type(record))
-    values = record.__dict__
-    columns = {name: values[name] for name in names}
+    coded, derived = _special(type(record))
+    columns = record.__dict__.copy()
+    for name in derived:
+        del columns[name]
     for name in coded:
         if (value := columns[name]) is not None:
             columns[name] = _stored(value)
@@ -45,10 +46,9 @@ def _columns(record: SQLModel) -> dict[str, Any]:
 
 
 @cache
-def _names(model: type[SQLModel]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Answer the columns of a model, and those of them that hold members of a code table."""
-    names = (*elements(model), *raw_codes(model).values())
-    return names, tuple(raw_codes(model))
+def _special(model: type[SQLModel]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Answer which fields of a model hold members of a code table, and which are worked out."""
+    return tuple(raw_codes(model)), tuple(derived_fields(model))
 
 
 def _stored(value: Any) -> Any:

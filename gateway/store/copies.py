@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, and_, case, select, update
 from gateway.store.database import Transaction
 from gateway.store.dialect import Dialect
 from gateway.store.instants import aware
-from gateway.store.loading import merge_rows
+from gateway.store.loading import Row, Staged, insert_rows, merge_staged, stage_rows
 from gateway.store.tables import METADATA
 
 COPY = METADATA.tables["copy"]
@@ -117,10 +117,25 @@ async def live_copies(
     return found
 
 
-async def save_copies(transaction: Transaction, dialect: Dialect, copies: Sequence[Copy]) -> None:
+async def insert_copies(transaction: Transaction, dialect: Dialect, copies: Iterable[Copy]) -> None:
+    """Store copies whose native ids are not stored."""
+    await insert_rows(transaction, dialect, COPY, map(_row, copies))
+
+
+async def stage_copies(
+    transaction: Transaction, dialect: Dialect, copies: Iterable[Copy]
+) -> Staged:
+    """Take copies that :func:`replace_copies` will store."""
+    return await stage_rows(transaction, dialect, COPY, map(_row, copies))
+
+
+async def replace_copies(transaction: Transaction, dialect: Dialect, staged: Staged) -> None:
     """Store copies, each over what its native id had."""
-    rows = [{name: getattr(copy, name) for name in _COLUMNS} for copy in copies]
-    await merge_rows(transaction, dialect, COPY, ("platform", "stream", "native_id"), rows)
+    await merge_staged(transaction, dialect, staged, ("platform", "stream", "native_id"))
+
+
+def _row(copy: Copy) -> Row:
+    return {name: getattr(copy, name) for name in _COLUMNS}
 
 
 async def mark_deleted(

@@ -13,7 +13,7 @@ from gateway.standard.nouns import Noun
 from gateway.store.content import Content
 from gateway.store.database import Transaction
 from gateway.store.dialect import Dialect
-from gateway.store.loading import merge_rows
+from gateway.store.loading import Row, insert_rows, merge_staged, stage_rows
 from gateway.store.parts import TABLE_NAMES, Owner, replace_parts
 from gateway.store.tables import METADATA
 
@@ -73,23 +73,11 @@ async def save_entities(  # noqa: PLR0913, PLR0917  # where, what, what was ther
     if not entities:
         return
     table = TABLES[noun.name]
-    rows = [
-        {
-            "id": entity.id,
-            "code": entity.code,
-            "version": entity.version,
-            "platform": entity.platform,
-            "native_id": entity.native_id,
-            "fetched_at": entity.fetched_at,
-            "updated_at": now,
-            "deleted_at": None,
-            "is_current": True,
-            **entity.content.elements,
-            **derive(noun, entity.content.elements),
-        }
-        for entity in entities
-    ]
-    await merge_rows(transaction, dialect, table, ("id",), rows)
+    fresh = (_row(noun, entity, now) for entity in entities if entity.id not in known)
+    await insert_rows(transaction, dialect, table, fresh)
+    changed = (_row(noun, entity, now) for entity in entities if entity.id in known)
+    staged = await stage_rows(transaction, dialect, table, changed)
+    await merge_staged(transaction, dialect, staged, ("id",))
     if noun.children:
         ids = [entity.id for entity in entities]
         found = await transaction.execute(select(table.c.id, table.c.pk).where(table.c.id.in_(ids)))
@@ -99,6 +87,22 @@ async def save_entities(  # noqa: PLR0913, PLR0917  # where, what, what was ther
             for entity in entities
         ]
         await replace_parts(transaction, dialect, owners)
+
+
+def _row(noun: Noun, entity: Entity, now: datetime) -> Row:
+    return {
+        "id": entity.id,
+        "code": entity.code,
+        "version": entity.version,
+        "platform": entity.platform,
+        "native_id": entity.native_id,
+        "fetched_at": entity.fetched_at,
+        "updated_at": now,
+        "deleted_at": None,
+        "is_current": True,
+        **entity.content.elements,
+        **derive(noun, entity.content.elements),
+    }
 
 
 async def withdraw_entities(

@@ -1,8 +1,13 @@
-"""Many rows at once: COPY where the database has it, executemany elsewhere. Same rows, same end."""
+"""Many rows at once: COPY where the database has it, executemany elsewhere. Same rows, same end.
+
+Rows may be made while they are taken: the database works on the first while the next are made.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import psycopg
@@ -15,38 +20,55 @@ from gateway.store.dialect import Dialect
 Row = Mapping[str, Any]
 
 
+@dataclass(frozen=True)
+class Staged:
+    """Rows on their way into a table: copied in beside it, or still at hand."""
+
+    table: Table
+    columns: Sequence[str]
+    rows: Sequence[Row]
+
+
 async def insert_rows(
-    transaction: Transaction, dialect: Dialect, table: Table, rows: Sequence[Row]
+    transaction: Transaction, dialect: Dialect, table: Table, rows: Iterable[Row]
 ) -> None:
     """Insert rows; all have the columns of the first."""
-    if not rows:
-        return
     if dialect.copies_in:
         await _copy(transaction, dialect, table.name, rows)
-    else:
-        await transaction.execute(insert(table), rows)
+    elif found := list(rows):
+        await transaction.execute(insert(table), found)
 
 
-async def merge_rows(
-    transaction: Transaction,
-    dialect: Dialect,
-    table: Table,
-    key: Sequence[str],
-    rows: Sequence[Row],
+async def stage_rows(
+    transaction: Transaction, dialect: Dialect, table: Table, rows: Iterable[Row]
+) -> Staged:
+    """Take rows that :func:`merge_staged` will put into their table."""
+    if not dialect.copies_in:
+        found = list(rows)
+        return Staged(table, list(found[0]) if found else (), found)
+    ahead = iter(rows)
+    first = next(ahead, None)
+    if first is None:
+        return Staged(table, (), ())
+    staged = _beside(table)
+    await transaction.execute(sql(dialect.stage(table.name, staged)))
+    columns = await _copy(transaction, dialect, staged, chain((first,), ahead))
+    return Staged(table, columns, ())
+
+
+async def merge_staged(
+    transaction: Transaction, dialect: Dialect, staged: Staged, key: Sequence[str]
 ) -> None:
-    """Insert rows, each over the one of the same key; no key may stand twice."""
-    if not rows:
+    """Insert staged rows, each over the one of the same key; no key may stand twice."""
+    table, columns = staged.table, staged.columns
+    if not columns:
         return
     if dialect.copies_in:
-        columns = list(rows[0])
-        staged = f"load_{table.name}"
-        await transaction.execute(sql(dialect.stage(table.name, staged)))
-        await _copy(transaction, dialect, staged, rows)
-        await transaction.execute(sql(dialect.merge(table.name, staged, key, columns)))
-        await transaction.execute(sql(dialect.clear(staged)))
+        await transaction.execute(sql(dialect.merge(table.name, _beside(table), key, columns)))
+        await transaction.execute(sql(dialect.clear(_beside(table))))
     else:
-        update = [name for name in rows[0] if name not in key]
-        await transaction.execute(dialect.upsert(table, key, update), rows)
+        update = [name for name in columns if name not in key]
+        await transaction.execute(dialect.upsert(table, key, update), staged.rows)
 
 
 async def reserve_keys(
@@ -63,15 +85,24 @@ async def reserve_keys(
     return range(last + 1, last + count + 1)
 
 
+def _beside(table: Table) -> str:
+    return f"load_{table.name}"
+
+
 async def _copy(
-    transaction: Transaction, dialect: Dialect, target: str, rows: Sequence[Row]
-) -> None:
-    """Copy rows in on the transaction's own connection."""
+    transaction: Transaction, dialect: Dialect, target: str, rows: Iterable[Row]
+) -> Sequence[str]:
+    """Copy rows in on the transaction's own connection; answer their columns."""
+    ahead = iter(rows)
+    first = next(ahead, None)
+    if first is None:
+        return ()
     driver = (await transaction.get_raw_connection()).driver_connection
     if not isinstance(driver, psycopg.AsyncConnection):
         raise TypeError("COPY is psycopg's")
-    names = list(rows[0])
+    names = list(first)
     statement = dialect.copy_in(target, names)
     async with driver.cursor() as cursor, cursor.copy(statement.encode()) as copy:
-        for row in rows:
+        for row in chain((first,), ahead):
             await copy.write_row([row[name] for name in names])
+    return names
