@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -61,6 +60,7 @@ class Bare:
         """Take the URL of an empty database."""
         self._url = plain(url)
         self._connection: psycopg.AsyncConnection | None = None
+        self.backend = 0
 
     async def open(self) -> None:
         """Make the tables, and the temporary ones."""
@@ -73,22 +73,20 @@ class Bare:
             statement = f"CREATE TEMP TABLE t_{table} (LIKE {table}) ON COMMIT DELETE ROWS"
             await self._connection.execute(statement.encode())
         await self._connection.commit()
+        self.backend = self._connection.info.backend_pid
 
     async def close(self) -> None:
         """Close the connection."""
         assert self._connection is not None
         await self._connection.close()
 
-    async def load(self, pages: Sequence[Rows]) -> float:
-        """Store pages, a transaction each; answer the seconds."""
+    async def load(self, page: Rows) -> None:
+        """Store a page in a transaction."""
         assert self._connection is not None
-        began = time.perf_counter()
-        for page in pages:
-            for table in (COPY, ENTITY, FINDING, CHANGE, *CHILDREN):
-                await self._copy(self._connection, table, page[table])
-            await self._merge(self._connection)
-            await self._connection.commit()
-        return time.perf_counter() - began
+        for table in (COPY, ENTITY, FINDING, CHANGE, *CHILDREN):
+            await self._copy(self._connection, table, page[table])
+        await self._merge(self._connection)
+        await self._connection.commit()
 
     async def _copy(
         self,
