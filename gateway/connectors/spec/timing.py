@@ -47,8 +47,11 @@ class Schedule(Part):
     """
 
     every: Duration | None = Field(default=None, ge=1)
+    """每隔多久，如 15m、24h；与 cron 二者取一。"""
     cron: Cron | None = None
+    """cron 的五段（分 时 日 月 星期），北京时间；与 every 二者取一。"""
     jitter: Duration | None = None
+    """各进程另外随机多等的最长时间；缺省为两次之间的十分之一，至多一分钟。"""
 
     @model_validator(mode="after")
     def _is_one_of_both(self) -> Schedule:
@@ -65,5 +68,8 @@ class Sweep(Part):
     """
 
     schedule: Schedule | None = None
+    """何时清点；缺省不定期清点。"""
     max_percent: float = Field(default=5, ge=0, le=100)
+    """一次撤回超过数据流的百分之几，须由操作员确认。"""
     max_rows: int = Field(default=1_000, ge=0)
+    """一次撤回超过多少条，须由操作员确认。"""

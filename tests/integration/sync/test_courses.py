@@ -13,7 +13,7 @@ from gateway.store.copies import Origin
 from gateway.store.database import Database
 from sync import window
 from sync.connectors import register_connectors
-from sync.courses import Backfill, Full
+from sync.courses import Backfill, Full, lease_name
 from sync.leasing import LEASE_LENGTH
 from sync.rewind import rewind
 from sync.window import Checkpoint
@@ -149,6 +149,8 @@ async def test_a_run_under_way_of_another_lease_is_not_taken_for_dead(
     running: Running, upstream: Upstream
 ) -> None:
     await streams.start_run(running.database, ORIGIN, "rn_fill", NOW, "BACKFILL")
+    name = lease_name(ORIGIN, "BACKFILL")
+    assert await leases.take(running.database, name, "another process", NOW, DAY)
     await running.run(upstream, ITEMS)
     statuses = {row["id"]: row["status"] for row in await rows(running.database, "sync_run")}
     assert statuses["rn_fill"] == "RUNNING"

@@ -86,7 +86,11 @@ async def test_a_second_replay_changes_nothing(running: Running) -> None:
     report = await mend(running)
     assert (report.counts.fetched, report.counts.created) == (1, 0)
     after = await everything(running.database)
-    assert {name for name in after if after[name] != before[name]} == {"sync_run", "lease"}
+    assert {name for name in after if after[name] != before[name]} == {
+        "sync_run",
+        "tally",
+        "lease",
+    }
 
 
 async def test_without_a_mended_mapping_everything_stays(running: Running) -> None:
