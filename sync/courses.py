@@ -104,6 +104,9 @@ class Incremental:
         stored = window.load(await streams.checkpoint(passage.database, passage.origin))
         skew = await streams.clock_skew(passage.database, passage.origin)
         self._at = _opened(stored, passage.stream, passage.clock() + skew)
+        times = passage.stream.incremental
+        if times is not None and not stored.is_open and stored.is_moved_back(times.begins_at):
+            passage.report.note = f"起始日期提前到了 {times.begins}，从头补读"
         return self._at
 
     async def keep(
@@ -222,7 +225,10 @@ def _opened(stored: Checkpoint, stream: Stream, now: datetime) -> Checkpoint:
     if times is None:
         return stored if stored.is_open else Checkpoint(until=now)
     return stored.opened(
-        now, timedelta(seconds=times.lookback_s), timedelta(seconds=times.settle_s)
+        now,
+        timedelta(seconds=times.lookback_s),
+        timedelta(seconds=times.settle_s),
+        begins=times.begins_at,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import aclosing
 from datetime import datetime
+from functools import partial
 
 import structlog
 from structlog.contextvars import bound_contextvars
@@ -21,6 +22,7 @@ from sync.apply import Applier
 from sync.courses import Course, Incremental, Passage, lease_name, sharing_lease
 from sync.environment import Environment
 from sync.leasing import leased
+from sync.patience import stored_patiently
 from sync.reading import PageReader, ReadPage
 from sync.report import (
     NeedsConfirmation,
@@ -173,7 +175,9 @@ class StreamRun:
             async for page in pages:
                 read = reader.read(passage.shape.look(page.records))
                 self._refuse_bad(read, len(page.records))
-                following = await self._store(passage, page, read)
+                following = await stored_patiently(
+                    self._env, partial(self._store, passage, page, read)
+                )
                 self._observe(self.report)
                 if page.token is not None or following is not None:
                     self._stop_where_asked()

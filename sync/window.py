@@ -25,6 +25,7 @@ class Checkpoint:
     `read_until` is the upper bound of the last complete window; `since`, `until` and `token`
     describe a window that is being read, `token` the page to go on with. `settled` is up to
     when the platform's clock had come, less the settle delay, when the first page was read.
+    `begins` is the earliest beginning that the specification has had.
     """
 
     read_until: datetime | None = None
@@ -32,6 +33,7 @@ class Checkpoint:
     until: datetime | None = None
     token: str | None = None
     settled: datetime | None = None
+    begins: datetime | None = None
 
     @property
     def is_open(self) -> bool:
@@ -39,13 +41,29 @@ class Checkpoint:
         return self.until is not None
 
     def opened(
-        self, now: datetime, lookback: timedelta, settle: timedelta, *, full: bool = False
+        self,
+        now: datetime,
+        lookback: timedelta,
+        settle: timedelta,
+        *,
+        begins: datetime | None = None,
+        full: bool = False,
     ) -> Checkpoint:
-        """Answer the checkpoint of a run that begins now."""
+        """Answer the checkpoint of a run that begins now.
+
+        Where the specification's beginning was moved back, everything is read once more.
+        """
         if self.is_open and not full:
             return self
-        since = None if full or self.read_until is None else self.read_until - lookback
-        return Checkpoint(self.read_until, since, now - settle, None)
+        reads_all = full or self.read_until is None or self.is_moved_back(begins)
+        since = None if reads_all or self.read_until is None else self.read_until - lookback
+        known = [moment for moment in (self.begins, begins) if moment is not None]
+        earliest = min(known) if known else None
+        return Checkpoint(self.read_until, since, now - settle, None, begins=earliest)
+
+    def is_moved_back(self, begins: datetime | None) -> bool:
+        """Say whether this beginning is before every one so far."""
+        return begins is not None and self.begins is not None and begins < self.begins
 
     def told(self, upstream_now: datetime | None, settle: timedelta) -> Checkpoint:
         """Answer the checkpoint when the first page has told the platform's time."""
@@ -56,7 +74,7 @@ class Checkpoint:
     def reached(self, token: str | None) -> Checkpoint:
         """Answer the checkpoint after a page; no token closes the window."""
         if token is None:
-            return Checkpoint(read_until=self.settled or self.until)
+            return Checkpoint(read_until=self.settled or self.until, begins=self.begins)
         return replace(self, token=token)
 
 

@@ -31,6 +31,7 @@ _SECTIONS: Mapping[str, str] = {
     "FilesTransport": "transport：文件",
     "Stream": "streams：数据流",
     "Request": "request：请求",
+    "Detail": "detail：逐条详情",
     "PageNumber": "paging：page-number",
     "Offset": "paging：offset",
     "Cursor": "paging：cursor",

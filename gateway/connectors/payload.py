@@ -115,6 +115,11 @@ def records_of(payload: Payload, path: Path, after: int) -> tuple[RawRecord, ...
     )
 
 
+def record_of(payload: Payload, path: Path, position: int) -> RawRecord:
+    """Answer the one record at `path`; what is no object there is a record that tells so."""
+    return _record(payload.at(path), position, plain=payload.plain)
+
+
 def total_of(payload: Payload, path: Path) -> int | None:
     """Answer the total at `path`, None where there is none; raises `PlatformChanged`."""
     value = payload.at(path)
@@ -175,7 +180,7 @@ def _no_list(path: Path, reason: str) -> PlatformChanged:
 def _record(item: Any, position: int, *, plain: bool) -> RawRecord:
     if not isinstance(item, dict):
         problem = said("decode.not_an_object", f"第 {position} 条不是 JSON 对象")
-        return RawRecord(position, None, storable(_text(item)), problem)
+        return RawRecord(position, None, storable(text_of(item)), problem)
     if plain:
         try:
             return RawRecord(position, item, orjson.dumps(item).decode())
@@ -187,13 +192,13 @@ def _record(item: Any, position: int, *, plain: bool) -> RawRecord:
 def _careful_record(item: dict[str, Any], position: int) -> RawRecord:
     try:
         raw, notes = cleaned(item)
-        return RawRecord(position, raw, _text(raw), notes=notes)
+        return RawRecord(position, raw, text_of(raw), notes=notes)
     except ValueError as error:
         problem = said("decode.json", f"第 {position} 条无法读取：{error}")
-        return RawRecord(position, None, storable(_text(item)), problem)
+        return RawRecord(position, None, storable(text_of(item)), problem)
 
 
-def _text(value: Any) -> str:
+def text_of(value: Any) -> str:
     """Compact JSON of any depth and any integer, which the fast writer does not take."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 

@@ -20,6 +20,12 @@ _SIGN_IN = "请核对应用标识、令牌和访问权限。"
 _BY_THE_DOCUMENT = "请对照平台的接口文档改正后重试。"
 
 
+class NotThere(PlatformRefused):
+    """What was asked for is not there."""
+
+    code = "PLATFORM_NOT_THERE"
+
+
 class TooMuchAsked(PlatformRefused):
     """The platform asks for less at once."""
 
@@ -76,6 +82,8 @@ class Judge:
             return Limited(message, wait_s=retry_after(answer.headers, answer.date or now))
         if code in reply.renew:
             return ProofRefused(message, hint=_SIGN_IN)
+        if code in reply.missing:
+            return NotThere(message, hint=_BY_THE_DOCUMENT)
         if code in reply.refused:
             return PlatformRefused(message, hint=_BY_THE_DOCUMENT)
         return None
@@ -153,6 +161,8 @@ def _refused(status: int, message: str) -> PlatformRefused:
     """What an HTTP status of the four hundreds means."""
     if status == 401:
         return ProofRefused(message, hint=_SIGN_IN)
+    if status in {404, 410}:
+        return NotThere(message, hint="请核对 base_url 与 request.path。")
     if status in {413, 414}:
         return TooMuchAsked(message, hint="请调小 paging.page_size。")
     hint = _SIGN_IN if status == 403 else "请核对 base_url 与 request.path。"

@@ -13,6 +13,7 @@ import orjson
 from gateway.connectors.outgoing import Outgoing
 from gateway.connectors.spec import (
     Cursor,
+    Detail,
     Incremental,
     Link,
     Offset,
@@ -44,6 +45,15 @@ def outgoing_of(
     if request.method == "GET":
         return Outgoing("GET", request.path, _query(asked), b"")
     return Outgoing(request.method, request.path, "", orjson.dumps(asked))
+
+
+def detail_of(detail: Detail, key: object) -> Outgoing:
+    """Answer the request for the detail of the record of this key."""
+    asked = deepcopy(detail.body)
+    _write(asked, detail.key, key)
+    if detail.method == "GET":
+        return Outgoing("GET", detail.path, _query(asked), b"")
+    return Outgoing(detail.method, detail.path, "", orjson.dumps(asked))
 
 
 def stamp(at: datetime, incremental: Incremental) -> str:

@@ -9,6 +9,7 @@ from hashlib import blake2b
 
 from gateway.connectors.auth import Signer, Signers, proven
 from gateway.connectors.decode import RawRecord
+from gateway.connectors.details import Details
 from gateway.connectors.line import Heard, Line
 from gateway.connectors.outgoing import Outgoing
 from gateway.connectors.pages import Page
@@ -59,7 +60,7 @@ class RestConnector:
         while place is not None:
             outgoing = outgoing_of(stream, request, place, *bounds(place, since, until))
             try:
-                heard = await self._fetch(outgoing, stream_name, place.page)
+                heard = await self._fetch(outgoing, stream_name, str(place.page))
             except TooMuchAsked:
                 place, digest = lessened(place, paging), None
                 if place is None:
@@ -76,7 +77,20 @@ class RestConnector:
             digest = got.digest if ahead else None
             total = got.total if place.low is None else None
             place = ahead or following(place, got, times, until, start)
+            records = await self._completed(stream, records)
             yield Page(records, place_token(place) if place else None, total, self.upstream_now)
+
+    async def _completed(
+        self, stream: Stream, records: tuple[RawRecord, ...]
+    ) -> tuple[RawRecord, ...]:
+        if stream.detail is None:
+            return records
+
+        async def fetch(outgoing: Outgoing, what: str) -> Heard:
+            return await self._fetch(outgoing, f"{stream.name}/detail", what)
+
+        details = Details(stream, stream.detail, self.transport.parallel, fetch)
+        return await details.completed(records)
 
     def _got(
         self,
@@ -92,14 +106,14 @@ class RestConnector:
             ahead = next_link(heard, paging, outgoing, self.transport.base_url)
         return Got(len(records), _digest(records), total, ahead)
 
-    async def _fetch(self, outgoing: Outgoing, stream_name: str, page: int) -> Heard:
+    async def _fetch(self, outgoing: Outgoing, operation: str, page: str) -> Heard:
         async def send(sign: Signer) -> Heard:
             return await self.line.ask(sign(outgoing), self.transport.reply, sign.secrets)
 
         async def attempt() -> Heard:
             return await proven(self.signers, send)
 
-        return await self.guard.call(stream_name, f"{stream_name}#{page}", attempt)
+        return await self.guard.call(operation, f"{operation}#{page}", attempt)
 
 
 def _of(spec: Spec, stream_name: str) -> tuple[Stream, Request]:

@@ -120,6 +120,10 @@ class Database:
             return self._reader
 
 
+_NOT_NOW = (psycopg.OperationalError, psycopg.errors.ReadOnlySqlTransaction)
+"""Gone, full, deadlocked; or a standby, until the server that may be written takes over."""
+
+
 @contextmanager
 def _translated() -> Iterator[None]:
     """Turn a driver's word for "not now" into ours; a wrong statement stays what it is."""
@@ -129,7 +133,7 @@ def _translated() -> Iterator[None]:
         cause = error.orig if isinstance(error, DBAPIError) else error
         if isinstance(cause, sqlite3.Error):
             _raise_sqlite(cause)
-        elif isinstance(cause, psycopg.OperationalError):
+        elif isinstance(cause, _NOT_NOW):
             raise StoreUnavailable("数据库暂时不可用。", hint="请稍后重试。") from error
         raise
 

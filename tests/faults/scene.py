@@ -10,6 +10,8 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
+import pytest
+
 from gateway.connectors.connect import open_connector
 from gateway.connectors.pages import Connector
 from gateway.connectors.resilience import Attempted, BreakerMoved, LocalTokens, Upstreams
@@ -44,6 +46,10 @@ REPLY = {
     "renew": [40101],
     "refused": [40301],
 }
+
+
+ON_BOTH = ["sqlite", pytest.param("postgresql", marks=pytest.mark.full)]
+"""The stores of faults that end before the store: PostgreSQL too at full length."""
 
 
 def written(at: datetime) -> str:

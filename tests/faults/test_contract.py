@@ -36,7 +36,7 @@ from tests.integration.sync.upstream import ITEMS, Upstream, live
 
 PAGE = (ROOT / "docs" / "reference" / "connector-contract.md").read_text("utf-8")
 STATUSES = set(re.findall(r"^\| `([a-z_]+)` \|", PAGE, re.MULTILINE))
-BOOKKEEPING = {"stream", "sync_run", "lease"}
+BOOKKEEPING = {"stream", "sync_run", "lease", "tally"}
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 
 

@@ -238,6 +238,29 @@ async def test_C10_unsorted_pages_move_the_checkpoint_only_at_their_end(scene: S
     assert await scene.agrees()
 
 
+async def test_C13_a_beginning_that_is_moved_back_is_read_from_there_once(scene: Scene) -> None:
+    def since(day: str) -> dict[str, Any]:
+        return stream(incremental={**stream()["incremental"], "begins": day, "slice_s": 864_000})
+
+    scene.upstream.add(*(region(n, NOW - timedelta(days=n)) for n in range(20, 60, 10)))
+    late, early = (spec_of(scene.upstream.url, since(day)) for day in ("2026-11-01", "2026-09-01"))
+    assert (await scene.run(late)).status == "succeeded"
+    assert (await scene.stored()).keys() == {f"r{n:04d}" for n in (*range(12), 20)}
+    scene.time.pass_by(hours=1)
+    report = await scene.run(early)
+    assert (report.status, report.counts.created) == ("succeeded", 3)
+    assert report.note == "起始日期提前到了 2026-09-01，从头补读"
+    assert await scene.agrees()
+    asked = len(scene.upstream.ledger)
+    scene.time.pass_by(hours=1)
+    assert (await scene.run(early)).counts.fetched == 0  # once: the next goes on from the end
+    assert len(scene.upstream.ledger) == asked + 1
+    scene.time.pass_by(hours=1)
+    assert (await scene.run(late)).counts.fetched == 0  # moved forward: nothing to make up for
+    assert (await scene.run(early)).counts.fetched == 0
+    assert await scene.agrees()
+
+
 BEFORE_LIMIT = '{"page":2,"seen":5,"size":5,"total":12,"empty":0,"rewinds":0,"passed":0}'
 """The place of a page as 0.1.0 wrote it."""
 

@@ -14,10 +14,13 @@ from gateway.cli.specs import chosen
 from gateway.cli.syncing import Job, sync
 from gateway.connectors.spec import PLATFORMS
 from gateway.settings import ConnectorSettings, Settings, StoreSettings
-from tests.faults.scene import Scene, region, spec_of, stream
+from tests.faults.scene import ON_BOTH, Scene, region, spec_of, stream
 from tests.faults.upstream import Asked, Upstream
 from tests.integration.http.served import make_app, post
 from tests.integration.sync.rows import rows
+
+pytestmark = pytest.mark.parametrize("kept_url", ON_BOTH, indirect=True)
+
 
 Change = Callable[[dict[str, Any]], dict[str, Any]]
 
@@ -192,7 +195,7 @@ async def test_D06_one_wrong_specification_stops_nothing_else(
     url = _url(scene)
     settings = Settings(store=StoreSettings(url=url), connectors=ConnectorSettings(folder=folder))
     work = chosen(settings, [])
-    outcome = await sync(settings, work.specs, Job(), [], quiet=True)
+    outcome = await sync(settings, work.specs, Job(), quiet=True)
     assert [report.status for report in outcome.reports] == ["succeeded"]
     assert len(work.left_out) == 2
     answer = await asyncio.to_thread(_asked, url, "{ regions { totalCount } }")

@@ -128,8 +128,10 @@ async def ended(bench: Bench) -> AsyncIterator[None]:
     await bench.compare()
 
 
-@pytest.mark.parametrize("page", [1, 3])
-async def test_killed_while_it_waits_for_a_page(bench: Bench, page: int) -> None:
+@pytest.mark.parametrize("page", [pytest.param(1, marks=pytest.mark.full), 3])
+async def test_S02_killed_after_a_commit_while_it_waits_for_the_next_page(
+    bench: Bench, page: int
+) -> None:
     bench.platform.halt_at = page
     async with ended(bench):
         process = await bench.start()
@@ -138,7 +140,7 @@ async def test_killed_while_it_waits_for_a_page(bench: Bench, page: int) -> None
         assert len(await rows(bench.database, "copy")) <= (page - 1) * PAGE_SIZE
 
 
-async def test_killed_when_a_page_has_just_been_answered(bench: Bench) -> None:
+async def test_S01_killed_when_a_page_has_just_been_answered(bench: Bench) -> None:
     bench.platform.halt_at, bench.platform.answers_first = 2, True
     async with ended(bench):
         process = await bench.start()
@@ -146,7 +148,7 @@ async def test_killed_when_a_page_has_just_been_answered(bench: Bench) -> None:
         await bench.kill(process)
 
 
-async def test_killed_in_the_middle_of_a_transaction(bench: Bench) -> None:
+async def test_S03_killed_in_the_middle_of_a_transaction(bench: Bench) -> None:
     """Only PostgreSQL lets a test stop a transaction half-way: SQLite has one lock for all."""
     if bench.database.dialect.name == "sqlite":
         await _kill_at_the_only_lock(bench)

@@ -12,12 +12,14 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
+from gateway.connectors.resilience import Pace
 from gateway.errors import CircuitOpen, PlatformPaused
 from gateway.store.database import Database
 from sync.run import Report
 from sync.tokens import SharedTokens
-from tests.faults.scene import Scene, region, spec_of, stream
+from tests.faults.scene import ON_BOTH, REPLY, Scene, region, spec_of, stream
 from tests.faults.upstream import (
+    Act,
     Asked,
     Exchange,
     Upstream,
@@ -28,6 +30,9 @@ from tests.faults.upstream import (
     says,
 )
 from tests.integration.sync.scripted import NOW
+
+pytestmark = pytest.mark.parametrize("kept_url", ON_BOTH, indirect=True)
+
 
 TOKEN_PATH = "/token"  # noqa: S105  # a path
 OAUTH = {
@@ -125,7 +130,7 @@ async def test_L06_a_limit_in_page_seven_of_twenty_repeats_no_page_before_it(
     database: Database,
 ) -> None:
     upstream = Upstream()
-    upstream.add(*(region(number) for number in range(100)))
+    upstream.add(*(region(number) for number in range(98)))
     upstream.acts.extend([*[ok] * 6, says(429, Retry_After="3600")])
     async with listening(upstream):
         scene = Scene(database, upstream)
@@ -147,25 +152,36 @@ async def test_L07_a_business_code_in_http_200_is_a_rate_limit_like_any(scene: S
     assert await scene.agrees()
 
 
+class Noted(SharedTokens):
+    """Tokens out of the store; notes when each that was taken is due."""
+
+    due: list[float] = []  # noqa: RUF012  # of all replicas of the test
+
+    async def take(self, name: str, pace: Pace, at_most_s: float) -> float:
+        now_s = self.seconds()
+        wait_s = await super().take(name, pace, at_most_s)
+        self.due.append(now_s + wait_s)
+        return wait_s
+
+
 async def test_L08_two_replicas_together_keep_to_one_quota(database: Database) -> None:
     upstream = Upstream(most=1)
     upstream.add(*(region(number) for number in range(6)))
+    Noted.due.clear()
     async with listening(upstream):
         spec = spec_of(upstream.url, *_two_streams(), rate={"calls": 2, "per_s": 10})
         replicas = [Scene(database, upstream), Scene(database, upstream)]
         for replica in replicas:
-            replica.time = replicas[0].time  # one world, one time
-            replica.running.time = replicas[0].time
-            replica.upstreams.tokens = SharedTokens(database, replicas[0].seconds)
+            replica.time = replica.running.time = replicas[0].time  # one world, one time
+            replica.upstreams.tokens = Noted(database, replicas[0].seconds)
         runs = [
             replica.run(spec, name=name)
             for replica, name in zip(replicas, ("regions", "others"), strict=True)
         ]
         reports = await asyncio.gather(*runs)
     assert [report.status for report in reports] == ["succeeded", "succeeded"]
-    assert len(upstream.ledger) == 12
-    times = [line.at for line in upstream.ledger]
-    assert all(later - at >= timedelta(seconds=5) for at, later in pairwise(times))
+    assert len(upstream.ledger) == len(Noted.due) == 14
+    assert all(later - due >= 5 for due, later in pairwise(sorted(Noted.due)))
 
 
 def _two_streams() -> tuple[dict[str, Any], dict[str, Any]]:
@@ -322,6 +338,57 @@ async def test_L14_a_part_that_is_forbidden_stops_no_other(scene: Scene) -> None
     assert (scene.served("403"), scene.slept) == (1, [])
     for name in ("regions-430300", "regions-430500"):
         assert (await scene.stored(name)).keys() == scene.upstream.rows.keys()
+
+
+DETAILED = stream(
+    detail={"method": "POST", "path": "/region", "key": "id", "record": "data.record"}
+)
+
+
+@pytest.mark.parametrize("gone", [says(404), code(40400, "记录不存在")])
+async def test_L15_a_detail_that_is_gone_while_it_is_listed_deletes_nothing(
+    scene: Scene, gone: Act
+) -> None:
+    """The list has little of a record, the detail the rest."""
+    lost: set[str] = set()
+
+    async def answer(exchange: Exchange) -> tuple[str, tuple[str, ...]]:
+        told = exchange.asked.parameters
+        if exchange.asked.path != "/region":
+            return await short(exchange)
+        if told["id"] in lost:
+            return await gone(exchange)
+        body = json.dumps({"code": 0, "data": {"record": scene.upstream.rows[told["id"]]}})
+        await says(200, body)(exchange)
+        return "detail", (told["id"],)
+
+    scene.upstream.always = answer
+    spec = spec_of(scene.upstream.url, DETAILED, reply={**REPLY, "missing": [40400]})
+    assert (await scene.run(spec)).status == "succeeded"
+    assert scene.served("detail") == 12
+    assert await scene.agrees()
+    before = await scene.stored()
+    lost.add("r0004")
+    for number in (3, 4, 5):
+        scene.upstream.add(region(number, scene.time(), areaName="改名"))
+    scene.time.pass_by(hours=1)
+    report = await scene.run(spec)
+    assert (report.status, report.counts.updated) == ("succeeded_with_quarantine", 2)
+    assert await scene.quarantined() == ["detail.missing"]
+    assert (await scene.stored())["r0004"] == before["r0004"]
+    assert scene.served("404") + scene.served("code 40400") == 1
+
+
+async def short(exchange: Exchange) -> tuple[str, tuple[str, ...]]:
+    """The true page, but of each record only what a list shows."""
+    body, _ = exchange.truth()
+    told = json.loads(body)
+    told["data"]["list"] = [
+        {name: row[name] for name in ("rowGuid", "cdOperation", "cdTime")}
+        for row in told["data"]["list"]
+    ]
+    await says(200, json.dumps(told))(exchange)
+    return "list", ()
 
 
 @pytest.mark.parametrize("status", [413, 414])

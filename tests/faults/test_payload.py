@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from gateway.store.database import Database
-from tests.faults.scene import Scene, region, spec_of, stream
+from tests.faults.scene import ON_BOTH, Scene, region, spec_of, stream
 from tests.faults.upstream import (
     Act,
     Asked,
@@ -24,6 +24,9 @@ from tests.faults.upstream import (
 )
 from tests.integration.sync.rows import rows
 from tests.integration.sync.scripted import NOW
+
+pytestmark = pytest.mark.parametrize("kept_url", ON_BOTH, indirect=True)
+
 
 LOGIN = "<!DOCTYPE html><html><title>统一身份认证</title><form action='/login'></form></html>"
 

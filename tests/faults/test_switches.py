@@ -143,7 +143,7 @@ def the_first_of_two_counts(patch: Patch) -> None:
     def first(records: Any) -> dict[str, Any]:
         return {record.native_id: record for record in reversed(records)}
 
-    patch.setattr(apply, "_newest", first)
+    patch.setattr(apply, "newest", first)
 
 
 def the_shape_of_records_is_not_looked_at(patch: Patch) -> None:

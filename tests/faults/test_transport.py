@@ -16,7 +16,7 @@ from gateway.connectors.outgoing import Outgoing
 from gateway.connectors.rest import RestConnector
 from gateway.errors import PlatformUnavailable
 from gateway.store.database import Database
-from tests.faults.scene import Scene, spec_of, stream
+from tests.faults.scene import ON_BOTH, Scene, spec_of, stream
 from tests.faults.upstream import (
     Act,
     Exchange,
@@ -30,6 +30,9 @@ from tests.faults.upstream import (
     silence,
 )
 from tests.integration.connectors.authorities import Authority
+
+pytestmark = pytest.mark.parametrize("kept_url", ON_BOTH, indirect=True)
+
 
 GET = stream(request={"method": "GET", "path": "/regions"})
 

@@ -23,6 +23,7 @@ from gateway.connectors.spec.steps import Path
 from gateway.connectors.spec.streams import (
     Child,
     Deleted,
+    Detail,
     Incremental,
     Reading,
     Request,
@@ -51,6 +52,7 @@ __all__ = [
     "Child",
     "Cursor",
     "Deleted",
+    "Detail",
     "ExchangeTransport",
     "Feedback",
     "FilesTransport",

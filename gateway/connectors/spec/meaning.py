@@ -74,8 +74,8 @@ _NEEDED: Mapping[str, tuple[str, ...]] = {
 }
 _REFUSED: Mapping[str, tuple[str, ...]] = {
     "rest": ("path", "sheet", "tables"),
-    "exchange_db": ("request", "records", "paging", "path", "sheet"),
-    "files": ("request", "paging", "incremental", "tables"),
+    "exchange_db": ("request", "records", "detail", "paging", "path", "sheet"),
+    "files": ("request", "detail", "paging", "incremental", "tables"),
 }
 
 

@@ -30,6 +30,8 @@ class Reply(Part):
     """凭证失效的代码：能换新凭证的方式换后重试，否则为拒绝。"""
     refused: tuple[CodeText, ...] = ()
     """拒绝的代码：重试无用，须人工处理。"""
+    missing: tuple[CodeText, ...] = ()
+    """没有这条记录的代码，用于逐条请求详情。"""
     other: Literal["unavailable", "refused"] = "unavailable"
     """未列出的代码的含义：unavailable 稍后重试，refused 拒绝。"""
     absent_is_ok: bool = False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, field_validator, model_validator
@@ -38,6 +38,27 @@ class Request(Part):
     """接口路径，接在 base_url 之后。"""
     body: dict[str, Any] = Field(default_factory=dict)
     """固定的参数：POST 为请求体，GET 为查询串。"""
+
+
+class Detail(Part):
+    """The request that completes one record of the list, where the list does not tell all.
+
+    What the detail says goes before the list. A record that is listed and has no detail goes to
+    quarantine.
+    """
+
+    method: Literal["GET", "POST"] = "GET"
+    """请求方法。"""
+    path: RequestPath
+    """接口路径，接在 base_url 之后。"""
+    key: Path
+    """请求中放记录标识的位置。"""
+    body: dict[str, Any] = Field(default_factory=dict)
+    """固定的参数：POST 为请求体，GET 为查询串。"""
+    of: Path | None = None
+    """列表记录中标识的位置；省略则为 native_id。"""
+    record: Path
+    """应答中记录的位置。"""
 
 
 class Incremental(Part):
@@ -86,6 +107,13 @@ class Incremental(Part):
     def is_sliced(self) -> bool:
         """Whether a window is read in slices."""
         return self.slice_s is not None or self.cap is not None
+
+    @property
+    def begins_at(self) -> datetime | None:
+        """The instant that `begins` begins."""
+        if self.begins is None:
+            return None
+        return datetime.combine(self.begins, datetime.min.time(), self.zone)
 
     @field_validator("utc_offset")
     @classmethod
@@ -160,6 +188,8 @@ class Stream(Reading):
     """怎样请求一页。"""
     records: Path | None = None
     """应答或 JSON 文件中记录数组的位置；途中的 JSON、XML 文本自动展开。"""
+    detail: Detail | None = None
+    """逐条请求详情，用于列表不全的接口。"""
     paging: Paging | None = None
     """怎样翻页；一次给全的省略。"""
     incremental: Incremental | None = None
