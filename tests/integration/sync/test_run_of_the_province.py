@@ -108,6 +108,7 @@ async def test_a_second_and_a_full_run_change_nothing(
         "lease",
         "stream",
         "sync_run",
+        "tally",
     }
 
 
