@@ -88,7 +88,7 @@ async def count_live(transaction: Transaction, origin: Origin) -> int:
 
 
 async def count_missing(transaction: Transaction, origin: Origin, before: datetime) -> int:
-    """Answer how many live records that were stored before a time the sweep has not met."""
+    """Answer how many live records, stored by a time, the sweep has not met."""
     statement = select(func.count()).where(_missing(origin, before))
     return int((await transaction.execute(statement)).scalar_one())
 
@@ -128,4 +128,4 @@ def _live(origin: Origin) -> ColumnElement[bool]:
 
 def _missing(origin: Origin, before: datetime) -> Any:
     met = exists().where(_met(origin), SEEN.c.native_id == COPY.c.native_id)
-    return and_(_live(origin), COPY.c.fetched_at < before, ~met)
+    return and_(_live(origin), COPY.c.fetched_at <= before, ~met)

@@ -6,7 +6,7 @@ import pytest
 
 from gateway.connectors.limits import Limited, retry_after
 from gateway.connectors.proofs import ProofRefused
-from gateway.connectors.replies import Judge
+from gateway.connectors.replies import Judge, NotThere
 from gateway.connectors.spec import Reply
 from gateway.connectors.wire import Answer
 from gateway.connectors.words import quoted
@@ -60,7 +60,7 @@ def test_a_good_code_is_good_as_a_number_and_as_text(code: str) -> None:
         (answer("", 401), ProofRefused, "平台返回 HTTP 401"),
         (answer('{"errcode":40100,"errmsg":"过期"}'), ProofRefused, "errcode=40100：过期"),
         (answer('{"errmsg":"no right"}', 403), PlatformRefused, "平台返回 HTTP 403：no right"),
-        (answer("<h1>Not Found</h1>", 404), PlatformRefused, "平台返回 HTTP 404：Not Found"),
+        (answer("<h1>Not Found</h1>", 404), NotThere, "平台返回 HTTP 404：Not Found"),
         (answer("<title>502 Bad Gateway</title>", 502), PlatformUnavailable,
          "平台返回 HTTP 502：502 Bad Gateway"),
         (answer("", 408), PlatformUnavailable, "平台返回 HTTP 408"),
