@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
+import threading
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+import pytest_asyncio
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
 
@@ -23,6 +27,19 @@ from tests.integration.connectors.opened import Hours, all_pages
 from tests.integration.exchange import LISTS, nation_spec, opened_exchange, reading
 
 PASSWORD = "a-wrong-password"  # noqa: S105 - synthetic
+
+
+@pytest_asyncio.fixture(autouse=True)
+async def no_thread_left() -> AsyncIterator[None]:
+    """Wait for the threads of SQLite connections: one that never opened ends after its error.
+
+    It tells the loop why it ends, so the loop must outlive it.
+    """
+    yield
+    for thread in threading.enumerate():
+        if thread.name.endswith("(_connection_worker_thread)"):
+            await asyncio.to_thread(thread.join, 30)
+            assert not thread.is_alive()
 
 
 async def refusal(url: str, hours: Hours) -> PlatformError:
