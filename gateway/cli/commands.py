@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -13,6 +12,7 @@ import typer
 from gateway.app import build_server
 from gateway.cli import comparison, db, operating, quarantine, reference, scheduling
 from gateway.cli.addresses import named
+from gateway.cli.calling import Calls
 from gateway.cli.console import (
     counting,
     err,
@@ -107,11 +107,12 @@ def serve(
         out.print("按 Ctrl-C 停止。")
         out.print(f"状态页    http://{shown}:{port}/status", markup=False)
         database = Database(loaded.store.url)
-        operations = ConnectorOperations(environment(loaded, database), specs, connected)
-        beside = scheduling.beside(loaded, database, entries) if entries else nullcontext()
-        app = build_server(
-            loaded, database, operations=operations, closing=[operations.close], beside=beside
+        work, calls = environment(loaded, database), Calls(database)
+        operations = ConnectorOperations(work, specs, calls.connect)
+        beside = scheduling.beside(
+            work, loaded.sync.grace_s, entries, calls, closing=operations.close
         )
+        app = build_server(loaded, database, operations=operations, beside=beside)
         serve_until_stopped(app, listener)
     out.print("已停止。")
 
