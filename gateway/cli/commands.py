@@ -22,7 +22,7 @@ from gateway.cli.console import (
     report_values,
     table,
 )
-from gateway.cli.demo import demo as run_demo
+from gateway.cli.demo_app import demo_app
 from gateway.cli.export import Wanted, arguments_of, export
 from gateway.cli.init import write_starters
 from gateway.cli.listening import listen, serve_until_stopped
@@ -65,6 +65,7 @@ app.add_typer(quarantine.app, name="quarantine")
 app.add_typer(connectors_app, name="connectors")
 app.add_typer(schema_app, name="schema")
 app.add_typer(db.app, name="db")
+app.add_typer(demo_app, name="demo")
 app.add_typer(outbox_app, name="outbox")
 app.add_typer(reconcile_app, name="reconcile")
 
@@ -181,16 +182,6 @@ async def _export(
     async with open_store(settings) as database:
         with counting("导出", quiet=quiet) as progress:
             return await export(database, wanted, output, kind, progress)
-
-
-@app.command()
-def demo(
-    once: Annotated[bool, typer.Option("--once", help="同步并回答示例查询后退出。")] = False,
-    items: Annotated[int, typer.Option(help="实施清单条数。", min=1, max=300_000)] = 2_000,
-    port: Annotated[int, typer.Option(help="监听端口。", min=1, max=65_535)] = 8_000,
-) -> None:
-    """演示：沙箱平台、同步、GraphQL 服务，一条命令；不需要别的服务。"""
-    run(run_demo(items=items, once=once, port=port))
 
 
 @sync_app.command("run")

@@ -56,6 +56,8 @@ FAILED = frozenset({"FAILED_CONFIG", "FAILED_TRANSIENT", "FAILED_SCHEMA"})
 WAITED = frozenset({"PAUSED_RATE_LIMITED", "PAUSED_CIRCUIT_OPEN", "AWAITING_CONFIRMATION"})
 SUCCEEDED = frozenset({"SUCCEEDED", "SUCCEEDED_WITH_QUARANTINE"})
 OPEN = frozenset({"OPEN", "FORCED_OPEN"})
+BROKEN = frozenset({"OPEN", "HALF_OPEN"})
+"""States of a breaker that calls have failed under; nobody forces one into them."""
 
 
 @dataclass(frozen=True)
@@ -153,8 +155,12 @@ class Status:
 
 def connector_status(answer: Mapping[str, Any], now: datetime) -> ConnectorStatus:
     """Hold one connector of the answer against the time."""
+    broken = [one["operation"] for one in answer["breakers"] if one["state"] in BROKEN]
     streams = tuple(
-        _held_against(stream_status(stream, now), answer["destination"])
+        _held_against(
+            stream_status(stream, now, is_broken=_calls(stream["name"], broken)),
+            answer["destination"],
+        )
         for stream in answer["streams"]
     )
     breakers = tuple(
@@ -200,10 +206,17 @@ def worst(states: Sequence[StreamState]) -> StreamState:
     return min(states, key=_SEVERITY.__getitem__, default=StreamState.NEVER)
 
 
-def stream_status(answer: Mapping[str, Any], now: datetime) -> StreamStatus:
-    """Hold one stream of the answer against the time."""
+def _calls(stream: str, operations: Sequence[str]) -> bool:
+    """Say whether a stream makes calls of one of these operations."""
+    return any(one == stream or one.startswith(f"{stream}/") for one in operations)
+
+
+def stream_status(
+    answer: Mapping[str, Any], now: datetime, *, is_broken: bool = False
+) -> StreamStatus:
+    """Hold one stream of the answer against the time; `is_broken`: its breaker has opened."""
     runs = tuple(_run(node) for node in answer["runs"]["nodes"])
-    state, since, message = _state(answer, runs, now)
+    state, since, message = _state(answer, runs, now, is_broken=is_broken)
     return StreamStatus(
         name=answer["name"],
         entity_type=answer["entityType"],
@@ -220,19 +233,18 @@ def stream_status(answer: Mapping[str, Any], now: datetime) -> StreamStatus:
 
 
 def _state(
-    answer: Mapping[str, Any], runs: Sequence[RecentRun], now: datetime
+    answer: Mapping[str, Any], runs: Sequence[RecentRun], now: datetime, *, is_broken: bool
 ) -> tuple[StreamState, datetime | None, str | None]:
     """Answer the state, since when it holds, and what there is to say about it."""
     if answer["pausedAt"] is not None:
         return StreamState.PAUSED, _instant(answer["pausedAt"]), "由操作员暂停。"
     # Whoever was cancelled or lost the lease says nothing about the platform.
     ended = next((run for run in runs if run.status in FAILED | WAITED | SUCCEEDED), None)
-    is_failing = ended is not None and (
-        ended.status in FAILED
-        # What is left in peace because it failed has not become well by that.
-        or (ended.status == "PAUSED_CIRCUIT_OPEN" and answer["failingSince"] is not None)
-    )
-    if ended is not None and is_failing:
+    # What is left in peace because it failed has not become well by that.
+    is_failing = is_broken or answer["failingSince"] is not None
+    if ended is not None and (
+        ended.status in FAILED or (ended.status == "PAUSED_CIRCUIT_OPEN" and is_failing)
+    ):
         since = _instant(answer["failingSince"]) or ended.finished_at
         return StreamState.FAILING, since, ended.error_message or "运行失败。"
     if ended is not None and ended.status in WAITED:

@@ -163,3 +163,22 @@ def test_a_reconciliation_that_balances_or_fails_is_told_as_any_run() -> None:
     assert connector_status(pushing("SUCCEEDED", unexplained=0), NOW).state is StreamState.HEALTHY
     failing = connector_status(pushing("FAILED_TRANSIENT", unexplained=3), NOW)
     assert failing.state is StreamState.FAILING
+
+
+@pytest.mark.parametrize(
+    ("state", "expected"),
+    [
+        ("OPEN", StreamState.FAILING),
+        ("HALF_OPEN", StreamState.FAILING),
+        ("FORCED_OPEN", StreamState.WAITING),
+        ("CLOSED", StreamState.WAITING),
+    ],
+)
+def test_a_stream_whose_breaker_opened_by_itself_is_failing_one_out_of_use_waits(
+    state: str, expected: StreamState
+) -> None:
+    told = {"operation": "lists/detail", "state": state, "since": HOUR, "reason": None}
+    (found,) = connector_status(
+        connector(stream("PAUSED_CIRCUIT_OPEN"), breakers=[told]), NOW
+    ).streams
+    assert found.state is expected
