@@ -48,8 +48,9 @@ from sync.schedule import entries_of
 SCHEDULE = Schedule.model_validate({"every": "10s", "jitter": "0s"})
 RETRY = Retry(attempts=3, wait_s=0.2, wait_max_s=1)
 BREAKER = Breaker(
-    window_s=15, min_calls=2, connect_errors=3, slow_s=2, open_s=5, open_max_s=15, probes=1
+    window_s=15, min_calls=2, connect_errors=3, slow_s=2, open_s=5, open_max_s=8, probes=1
 )
+"""Short, so that one sees within a minute how a platform fails and comes back."""
 GRACE_S = 3
 AUTHORITY = {
     Group.SUBSTANTIVE: ("province", "national", "city"),
