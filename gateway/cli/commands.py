@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -13,6 +12,7 @@ import typer
 from gateway.app import build_server
 from gateway.cli import comparison, db, operating, quarantine, reference, scheduling
 from gateway.cli.addresses import named
+from gateway.cli.calling import Calls
 from gateway.cli.console import (
     counting,
     err,
@@ -22,7 +22,7 @@ from gateway.cli.console import (
     report_values,
     table,
 )
-from gateway.cli.demo import demo as run_demo
+from gateway.cli.demo_app import demo_app
 from gateway.cli.export import Wanted, arguments_of, export
 from gateway.cli.init import write_starters
 from gateway.cli.listening import listen, serve_until_stopped
@@ -65,6 +65,7 @@ app.add_typer(quarantine.app, name="quarantine")
 app.add_typer(connectors_app, name="connectors")
 app.add_typer(schema_app, name="schema")
 app.add_typer(db.app, name="db")
+app.add_typer(demo_app, name="demo")
 app.add_typer(outbox_app, name="outbox")
 app.add_typer(reconcile_app, name="reconcile")
 
@@ -107,11 +108,12 @@ def serve(
         out.print("按 Ctrl-C 停止。")
         out.print(f"状态页    http://{shown}:{port}/status", markup=False)
         database = Database(loaded.store.url)
-        operations = ConnectorOperations(environment(loaded, database), specs, connected)
-        beside = scheduling.beside(loaded, database, entries) if entries else nullcontext()
-        app = build_server(
-            loaded, database, operations=operations, closing=[operations.close], beside=beside
+        work, calls = environment(loaded, database), Calls(database)
+        operations = ConnectorOperations(work, specs, calls.connect)
+        beside = scheduling.beside(
+            work, loaded.sync.grace_s, entries, calls, closing=operations.close
         )
+        app = build_server(loaded, database, operations=operations, beside=beside)
         serve_until_stopped(app, listener)
     out.print("已停止。")
 
@@ -180,16 +182,6 @@ async def _export(
     async with open_store(settings) as database:
         with counting("导出", quiet=quiet) as progress:
             return await export(database, wanted, output, kind, progress)
-
-
-@app.command()
-def demo(
-    once: Annotated[bool, typer.Option("--once", help="同步并回答示例查询后退出。")] = False,
-    items: Annotated[int, typer.Option(help="实施清单条数。", min=1, max=300_000)] = 2_000,
-    port: Annotated[int, typer.Option(help="监听端口。", min=1, max=65_535)] = 8_000,
-) -> None:
-    """演示：沙箱平台、同步、GraphQL 服务，一条命令；不需要别的服务。"""
-    run(run_demo(items=items, once=once, port=port))
 
 
 @sync_app.command("run")

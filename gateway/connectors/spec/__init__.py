@@ -16,7 +16,15 @@ from gateway.connectors.spec.auth import (
 )
 from gateway.connectors.spec.load import PLATFORMS, load_spec
 from gateway.connectors.spec.paging import Cursor, Link, Offset, PageNumber, Paging
-from gateway.connectors.spec.push import FEEDBACK, Acceptance, Feedback, Published, Push
+from gateway.connectors.spec.push import (
+    FEEDBACK,
+    OUTBOX,
+    RECONCILIATION,
+    Acceptance,
+    Feedback,
+    Published,
+    Push,
+)
 from gateway.connectors.spec.reply import Reply
 from gateway.connectors.spec.resilience import Breaker, Maintenance, Rate, Retry
 from gateway.connectors.spec.steps import Path
@@ -42,7 +50,9 @@ from gateway.connectors.spec.whole import Spec
 
 __all__ = [
     "FEEDBACK",
+    "OUTBOX",
     "PLATFORMS",
+    "RECONCILIATION",
     "Acceptance",
     "ApiKeyAuth",
     "Auth",
