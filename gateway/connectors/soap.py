@@ -6,6 +6,7 @@ national exchange is that of its SOAP proxy (`/wsproxy`): `tongtechheader` in no
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -20,6 +21,9 @@ _ENVELOPE = {
     "1.2": "http://www.w3.org/2003/05/soap-envelope",
 }
 _NO_HEADER = b"<soap:Header/>"
+_QUOTES = {'"': "&quot;"}
+_LINE_ENDS = {"\r": "&#13;"}  # a bare one is read as a line feed
+_NOT_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _OURS = frozenset({"Client", "Sender", "VersionMismatch", "MustUnderstand", "DataEncodingUnknown"})
 
 
@@ -81,9 +85,6 @@ def fault_of(value: Any) -> Fault | None:
     return Fault(".".join(filter(None, codes)), words)
 
 
-_QUOTES = {'"': "&quot;"}
-
-
 def _headers(soap: Soap) -> Mapping[str, str]:
     if soap.version == "1.2":
         action = f'; action="{soap.action}"' if soap.action else ""
@@ -115,21 +116,21 @@ def _members(name: str, value: Any, prefix: str) -> Iterator[str]:
 
 def _elements(value: Any, prefix: str = "") -> Iterator[str]:
     if not isinstance(value, Mapping):
-        yield escape(_written(value))
+        yield escape(_written(value), _LINE_ENDS)
         return
     for name, inner in value.items():
         yield from _members(name, inner, prefix)
 
 
 def _element(name: str, value: Any) -> str:
-    text = escape(_written(value))
+    text = escape(_written(value), _LINE_ENDS)
     return f"<{name}>{text}</{name}>" if text else f"<{name}/>"
 
 
 def _written(value: Any) -> str:
     """A value as XML has it; what XML cannot hold is left out."""
     text = value if isinstance(value, str) else "" if value is None else text_of(value)
-    return "".join(c for c in text if c in "\t\n\r" or c >= " ")
+    return _NOT_XML.sub("", text)
 
 
 def _text(value: Any) -> str:
