@@ -13,9 +13,9 @@ from gateway.connectors.outgoing import Outgoing
 from gateway.connectors.payload import records_of
 from gateway.connectors.proofs import ProofRefused
 from gateway.connectors.replies import Judge
-from gateway.connectors.requests import outgoing_of
+from gateway.connectors.requests import detail_of, outgoing_of
 from gateway.connectors.soap import with_header
-from gateway.connectors.spec import Reply, Request, load_spec
+from gateway.connectors.spec import Detail, Reply, Request, load_spec
 from gateway.connectors.tokens import Place
 from gateway.connectors.wire import Answer
 from gateway.errors import PlatformError, PlatformRefused, PlatformUnavailable, SpecError
@@ -91,6 +91,12 @@ def is_of_xml(character: str) -> bool:
     """XML 1.0, production 2."""
     low, surrogates = character < " ", "\ud800" <= character <= "\udfff"
     return character in "\t\n\r" or not (low or surrogates or character in "\ufffe\uffff")
+
+
+def test_a_detail_is_asked_for_in_an_envelope_too() -> None:
+    parts = {"method": "POST", "path": "/ws", "key": "id", "record": "a", "soap": OPERATION}
+    (parameter,) = operation(detail_of(Detail.model_validate(parts), "r1"))
+    assert (parameter.tag, parameter.text) == ("id", "r1")
 
 
 def test_a_header_element_holds_the_proof() -> None:
