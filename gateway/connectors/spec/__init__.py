@@ -7,12 +7,14 @@ from gateway.connectors.spec.auth import (
     Auth,
     BearerAuth,
     CHeadersAuth,
+    LoginAuth,
     NationalExchangeAuth,
     NoAuth,
     OAuth2Auth,
     RefreshTokenAuth,
     XBgAuth,
     XTifAuth,
+    ZjgxfwxtAuth,
 )
 from gateway.connectors.spec.load import PLATFORMS, load_spec
 from gateway.connectors.spec.paging import Cursor, Link, Offset, PageNumber, Paging
@@ -27,6 +29,7 @@ from gateway.connectors.spec.push import (
 )
 from gateway.connectors.spec.reply import Reply
 from gateway.connectors.spec.resilience import Breaker, Maintenance, Rate, Retry
+from gateway.connectors.spec.soap import Soap
 from gateway.connectors.spec.steps import Path
 from gateway.connectors.spec.streams import (
     Child,
@@ -69,6 +72,7 @@ __all__ = [
     "Incremental",
     "Items",
     "Link",
+    "LoginAuth",
     "Maintenance",
     "NationalExchangeAuth",
     "NoAuth",
@@ -87,6 +91,7 @@ __all__ = [
     "RestTransport",
     "Retry",
     "Schedule",
+    "Soap",
     "Spec",
     "Stream",
     "Sweep",
@@ -95,5 +100,6 @@ __all__ = [
     "Transport",
     "XBgAuth",
     "XTifAuth",
+    "ZjgxfwxtAuth",
     "load_spec",
 ]
