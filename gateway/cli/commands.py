@@ -318,7 +318,7 @@ def connectors_schema(
 
 async def _check(spec: Spec, inputs: list[Path]) -> list[Any]:
     async with connected(spec, inputs) as connector:
-        return [step async for step in check(connector, clock=system_clock)]
+        return [step async for step in check(connector, clock=system_clock, environ=os.environ)]
 
 
 def _named(settings: Settings, name: str | None) -> Spec:

@@ -39,6 +39,11 @@ class RestConnector:
         """The platform's clock at its last answer."""
         return self.line.upstream_now
 
+    async def prove(self) -> None:
+        """Obtain the proof of who we are where the platform issues it; nothing to do elsewhere."""
+        if self.signers.renewals:
+            await self.guard.call("proof", "proof", self.signers.current)
+
     async def pages(
         self,
         stream_name: str,
