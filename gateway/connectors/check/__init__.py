@@ -89,7 +89,8 @@ def _skew(connector: Connector, clock: Clock) -> Step:
     seconds = round((theirs - ours).total_seconds()) if theirs is not None else 0
     ok = abs(seconds) <= SKEW_S
     order = f"{'快' if seconds > 0 else '慢'} {abs(seconds)} 秒"
-    detail = f"平台时钟比本机{order}" if seconds else "平台时钟与本机一致"
+    # An HTTP date has no fractions: a second of difference is none.
+    detail = f"平台时钟比本机{order}" if abs(seconds) > 1 else "平台时钟与本机一致"
     hint = (
         ""
         if ok

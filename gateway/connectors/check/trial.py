@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pydantic.alias_generators import to_camel
 
 from gateway.connectors.check.step import Step
+from gateway.connectors.check.unread import unread
 from gateway.connectors.decode import RawRecord
 from gateway.connectors.mapping import Mapped, code_tables, compile_mapping
 from gateway.connectors.spec import Stream
@@ -19,6 +20,7 @@ from gateway.standard.nouns import ENTITIES
 from gateway.standard.record import reader
 
 _PLACE = re.compile(r"\[\d+\]")
+MOST_SHOWN = 20
 UNKNOWN_CODE = "code.unknown"
 _UNREADABLE: Mapping[str, tuple[str, str]] = {
     UNKNOWN_CODE: ("的代码不在代码表中", "平台自己的代码写进 codes"),
@@ -47,11 +49,14 @@ def tried(stream: Stream, records: Sequence[RawRecord]) -> Step:
     trial = _try(stream, records)
     problems = [*_whole(trial), *(said for said, _ in _unreadable(trial))]
     ways = list(dict.fromkeys(way for _, way in _unreadable(trial)))
-    listed = "、".join(f"{element} {count}" for element, count in trial.filled.items()) or "无"
-    detail = f"{len(records)} 条中各要素取到值的条数：{listed}"
+    ignored = unread(stream, [record.raw for record in records if record.raw is not None])
+    more = f"等 {len(ignored)} 个" if len(ignored) > MOST_SHOWN else ""
+    left = [f"没有读取的字段：{'、'.join(ignored[:MOST_SHOWN])}{more}"] if ignored else []
+    listed = "、".join(_listed(trial.filled)) or "无"
+    found = f"{len(records)} 条中各要素取到值的条数：{listed}"
     where = f"规格中数据流 {stream.name} 的 native_id、mapping 与 children，对照平台的接口文档"
     hint = f"请核对{where}{'；' if ways else ''}{'；'.join(ways)}。" if problems else ""
-    return Step(name, ok=not problems, detail="；".join([*problems, detail]), hint=hint)
+    return Step(name, ok=not problems, detail="；".join([*problems, *left, found]), hint=hint)
 
 
 def _try(stream: Stream, records: Sequence[RawRecord]) -> Tried:
@@ -82,6 +87,19 @@ def _filled(record: Mapped) -> Iterator[str]:
     for attribute, children in record.children.items():
         inside = {element for child in children for element in _filled(child)}
         yield from (f"{to_camel(attribute)}.{element}" for element in sorted(inside))
+
+
+def _listed(filled: Counter[str]) -> Iterator[str]:
+    """Elements of the record one by one, those of children together: `materials 4（16 个要素）`."""
+    inside: dict[str, list[int]] = {}
+    for element, count in filled.items():
+        kind, _, name = element.rpartition(".")
+        if kind:
+            inside.setdefault(kind, []).append(count)
+        else:
+            yield f"{name} {count}"
+    for kind, counts in inside.items():
+        yield f"{kind} {max(counts)}（{len(counts)} 个要素）"
 
 
 def _whole(trial: Tried) -> Iterator[str]:

@@ -54,7 +54,7 @@ async def test_a_connector_that_works_passes_every_step(app: Province) -> None:
     assert done["数据流 implementation-lists"].detail == "第一页 100 条，共 100 条"
     told = done["映射 implementation-lists"].detail
     assert "taskName 10" in told
-    assert "handlingItems.materials.materialName" in told
+    assert "handlingItems.materials " in told
 
 
 async def test_a_clock_that_differs_is_told_even_where_it_is_why_we_are_refused(
