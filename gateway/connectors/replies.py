@@ -92,7 +92,10 @@ class Judge:
         message = self._message(code, value, reply)
         if reply.other == "refused":
             return PlatformRefused(message, hint=_BY_THE_DOCUMENT)
-        return PlatformUnavailable(message, hint="请稍后重试；若一直如此，请联系平台。")
+        return PlatformUnavailable(
+            message,
+            hint="请稍后重试；若一直如此，请对照接口文档把这个代码写进规格的 reply，或联系平台。",
+        )
 
     def _message(self, code: str, value: Any, reply: Reply) -> str:
         shown = quoted(code, self.secrets)
