@@ -33,6 +33,7 @@ from gateway.cli.reference import SDL
 from gateway.cli.sheets import SheetFormat, format_of
 from gateway.cli.signals import exit_code
 from gateway.cli.specs import Chosen, chosen, readable
+from gateway.cli.specs import loaded as loaded_specs
 from gateway.cli.status import in_local_time, print_status, standing
 from gateway.cli.syncing import Job, sync
 from gateway.cli.work import connected, environment, open_store, run
@@ -40,12 +41,12 @@ from gateway.clock import system_clock
 from gateway.connectors.check import check
 from gateway.connectors.spec import Spec, load_spec
 from gateway.connectors.spec.json_schema import JSON_SCHEMA
-from gateway.errors import SettingsError, SpecError
+from gateway.errors import SettingsError, YiwangError
 from gateway.schema.build import build_schema
 from gateway.settings import Settings
 from gateway.store import streams
 from gateway.store.database import Database
-from sync.connectors import register_connectors, spec_files
+from sync.connectors import register_connectors
 from sync.courses import Full, Incremental
 from sync.operations import ConnectorOperations
 from sync.schedule import entries_of
@@ -247,8 +248,7 @@ async def _stream_rows(settings: Settings) -> list[dict[str, Any]]:
 @connectors_app.command("list")
 def connectors_list(as_json: Json = False, settings: SettingsFile = None) -> None:
     """列出连接器文件夹中的规格。"""
-    loaded = settings_of(settings)
-    rows = [_spec_row(path) for path in spec_files(loaded.connectors.folder)]
+    rows = [_spec_row(path, found) for path, found in loaded_specs(settings_of(settings))]
     if as_json:
         print_json(rows)
         return
@@ -260,11 +260,9 @@ def connectors_list(as_json: Json = False, settings: SettingsFile = None) -> Non
             out.print(f"不可用　{row['problem']}", style="yellow", markup=False)
 
 
-def _spec_row(path: Path) -> dict[str, Any]:
-    try:
-        spec = load_spec(path, os.environ)
-    except (SpecError, SettingsError) as error:
-        return dict.fromkeys(_SPEC_COLUMNS) | {"name": path.stem, "problem": str(error)}
+def _spec_row(path: Path, spec: Spec | YiwangError) -> dict[str, Any]:
+    if isinstance(spec, YiwangError):
+        return dict.fromkeys(_SPEC_COLUMNS) | {"name": path.stem, "problem": str(spec)}
     names = "、".join(stream.name for stream in spec.streams)
     values = (spec.name, spec.title, spec.platform, spec.level, spec.transport.kind, names, None)
     return dict(zip(_SPEC_COLUMNS, values, strict=True))
@@ -310,12 +308,16 @@ def connectors_schema(
 
 async def _check(spec: Spec, inputs: list[Path]) -> list[Any]:
     async with connected(spec, inputs) as connector:
-        return [step async for step in check(connector, clock=system_clock)]
+        return [step async for step in check(connector, clock=system_clock, environ=os.environ)]
 
 
 def _named(settings: Settings, name: str | None) -> Spec:
     if name is None:
-        raise SettingsError("请给出连接器名称，或用 --spec 指定规格文件。")
+        specs = readable(settings).specs if settings.connectors.folder.is_dir() else ()
+        names = "、".join(spec.name for spec in specs) or "无"
+        raise SettingsError(
+            "请给出连接器名称，或用 --spec 指定规格文件。", hint=f"可用的连接器：{names}。"
+        )
     return chosen(settings, [name]).specs[0]
 
 

@@ -28,7 +28,6 @@ app = typer.Typer(help="隔离：无法入库的记录，查看与重放。", no
 Where = Annotated[
     str | None, typer.Argument(metavar="[连接器[/数据流]]", help="缺省为全部。", show_default=False)
 ]
-COLUMNS = ("标识", "数据流", "原因", "说明", "隔离时间（+08:00）")
 
 
 @app.command("list")
@@ -52,9 +51,12 @@ def quarantine_list(
         return
     summary = [(f"{key[0]}/{key[1]}", key[2], number) for key, number in counts.items()]
     table("按原因", ("数据流", "原因", "条数"), summary)
-    table("隔离记录", COLUMNS, [_cells(row) for row in rows])
+    for row in rows:
+        out.print(_line(row), markup=False)
     if sum(counts.values()) > len(rows):
         out.print(f"共 {sum(counts.values())} 条，列出最近 {len(rows)} 条（--limit）。")
+    if not resolved:
+        out.print("原文：yiwang quarantine show 标识；改正规格后：yiwang quarantine replay。")
 
 
 async def _list(
@@ -145,10 +147,11 @@ _WORDS = {
 }
 
 
-def _cells(row: Mapping[str, Any]) -> tuple[str, ...]:
+def _line(row: Mapping[str, Any]) -> str:
+    """Answer a record on a line: the id first and whole, to be copied into the next command."""
     when = row["quarantined_at"].astimezone(PLATFORM_TIME)
     stream = f"{row['platform']}/{row['stream']}"
-    return (row["id"], stream, row["code"], row["message"], f"{when:%Y-%m-%d %H:%M}")
+    return f"{row['id']}　{stream}　{when:%Y-%m-%d %H:%M}　{row['code']}：{row['message']}"
 
 
 def _local(row: Mapping[str, Any]) -> dict[str, Any]:

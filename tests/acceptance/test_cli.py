@@ -117,7 +117,8 @@ def test_the_starter_says_which_variable_to_set(tmp_path: Path) -> None:
     line = one_line(
         in_process(tmp_path, "sync", "run", YIWANG_PROVINCE_URL=f"http://127.0.0.1:{port}")
     )
-    assert "环境变量 YIWANG_PROVINCE_TOKEN 未设置" in line
+    assert "连接器 province：环境变量 YIWANG_PROVINCE_TOKEN 未设置" in line
+    assert "export YIWANG_PROVINCE_TOKEN=" in line
 
 
 def test_the_starter_of_regions_needs_no_platform(tmp_path: Path) -> None:
@@ -150,7 +151,10 @@ def test_a_broken_specification_is_named_and_stops_no_other(tmp_path: Path) -> N
     line = next(n for n, text in enumerate(broken.splitlines(), 1) if "level: village" in text)
     (folder / "b-portal.yaml").write_bytes(PORTAL.read_bytes())
     (folder / "c-silent.yaml").write_text(
-        PORTAL.read_text("utf-8").replace("kind: files", "kind: files\n  path: nothing.jsonl"),
+        PORTAL.read_text("utf-8")
+        .replace("name: portal-items", "name: silent")
+        .replace("platform: portal", "platform: silent")
+        .replace("kind: files", "kind: files\n  path: nothing.jsonl"),
         "utf-8",
     )
     done = in_process(tmp_path, "sync", "run", "--input", SAMPLE, "--json")
@@ -163,6 +167,44 @@ def test_a_broken_specification_is_named_and_stops_no_other(tmp_path: Path) -> N
     assert f"connectors/a-broken.yaml:{line} level" in listed.said
     rows = in_process(tmp_path, "connectors", "list", "--json").answer
     assert [row["problem"] is None for row in rows] == [False, True, True]
+
+
+def test_a_broken_specification_that_was_asked_for_is_what_the_error_points_to(
+    tmp_path: Path,
+) -> None:
+    in_process(tmp_path, "init")
+    done = in_process(tmp_path, "connectors", "check", "province")
+    told, error = done.complained.splitlines()
+    assert "connectors/province.yaml:15 transport.base_url" in told
+    assert "请按上面的说明改正 connectors/province.yaml。" in error
+
+
+def test_a_name_that_is_nearly_right_is_answered_with_the_right_one(tmp_path: Path) -> None:
+    in_process(tmp_path, "init")
+    (tmp_path / "connectors" / "province.yaml").unlink()
+    for words in (("sync", "run"), ("connectors", "check"), ("sync", "pause"), ("sync", "sweep")):
+        line = one_line(in_process(tmp_path, *words, "region"))
+        assert "没有可用的连接器 region。　是否想写 regions？可用的连接器：regions。" in line
+    line = one_line(in_process(tmp_path, "connectors", "check"))
+    assert "可用的连接器：regions。" in line
+
+
+def test_of_two_files_that_would_read_into_one_place_the_second_is_refused(tmp_path: Path) -> None:
+    folder = tmp_path / "connectors"
+    folder.mkdir()
+    text = PORTAL.read_text("utf-8")
+    (folder / "a.yaml").write_text(text, "utf-8")
+    (folder / "b.yaml").write_text(text, "utf-8")
+    (folder / "c.yaml").write_text(text.replace("name: portal-items", "name: other"), "utf-8")
+    done = in_process(tmp_path, "sync", "run", "--input", SAMPLE, "--json")
+    assert (done.code, len(done.answer["streams"])) == (3, 1)
+    second, third = done.complained.splitlines()
+    assert re.search(
+        r"connectors/b\.yaml:\d+ name：连接器 portal-items 在 \S+a\.yaml 中已有", second
+    )
+    assert "streams[0].name：平台 portal 的数据流 items 在 connectors/a.yaml 中已有" in third
+    rows = in_process(tmp_path, "connectors", "list", "--json").answer
+    assert [row["problem"] is None for row in rows] == [True, False, False]
 
 
 def test_a_connector_that_cannot_start_stops_no_other(tmp_path: Path) -> None:

@@ -53,6 +53,12 @@ def load_spec(path: Path, environ: Mapping[str, str]) -> Spec:
     raise SpecError("\n".join(_said(path, document, problems)), hint="请改正后重试。")
 
 
+def problem_in(path: Path, location: tuple[str | int, ...], reason: str) -> SpecError:
+    """Answer the error of a file that can be read, with its line; `reason` is Chinese."""
+    said = _said(path, _read(path), [Problem(location, reason)])
+    return SpecError("\n".join(said), hint="请改正后重试。")
+
+
 def _read(path: Path) -> Document:
     try:
         return read_yaml(path.read_text("utf-8-sig"))
