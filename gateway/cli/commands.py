@@ -91,7 +91,9 @@ def init(
 @app.command()
 def serve(
     host: Annotated[str | None, typer.Option(help="监听地址，缺省取设置。")] = None,
-    port: Annotated[int | None, typer.Option(help="监听端口，缺省取设置。")] = None,
+    port: Annotated[
+        int | None, typer.Option(help="监听端口，缺省取设置。", min=1, max=65_535)
+    ] = None,
     no_sync: Annotated[bool, typer.Option("--no-sync", help="只提供查询，不按计划同步。")] = False,
     settings: SettingsFile = None,
 ) -> None:

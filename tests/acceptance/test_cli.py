@@ -74,11 +74,67 @@ def test_the_reference_page_names_no_command_that_is_not_there() -> None:
     assert {tuple(name.split()) for name in named} <= set(COMMANDS)
 
 
-def test_a_command_that_does_not_exist_is_a_usage_error(tmp_path: Path) -> None:
-    done = in_process(tmp_path, "fly")
+USAGE = [
+    ("fly", "没有命令 fly"),
+    ("sync run --streem x", "没有选项 --streem，是否想写 --stream？"),
+    ("connectors check a b", "多出的参数：b"),
+    ("sync pause", "缺少参数 连接器"),
+    ("export regions", "缺少选项 -o、--output"),
+    ("sync run --spec", "选项 --spec 后面要写值"),
+    ("sync run --json=1", "选项 --json 后面不写值"),
+    ("demo --items 0", "--items 应不小于 1"),
+    ("demo --items x", "--items 应为整数"),
+    ("serve --port 99999", "--port 应不大于 65535"),
+    ("quarantine list --limit 0", "--limit 应不小于 1"),
+]
+
+
+@pytest.mark.parametrize(("words", "said"), USAGE)
+def test_a_command_written_wrongly_is_told_so_in_chinese(
+    words: str, said: str, tmp_path: Path
+) -> None:
+    done = in_process(tmp_path, *words.split())
     assert done.code == 2
-    assert "错误" in done.complained
-    assert "Traceback" not in done.complained
+    assert said in done.complained
+
+
+UNUSABLE = [
+    ("init a.txt", "a.txt/connectors 无法读写：路径中有一段不是目录"),
+    ("schema export -o none/a.graphql", "none/a.graphql 无法读写：文件或目录不存在"),
+    ("schema elements -o none/a.csv", "none/a.csv 无法读写：文件或目录不存在"),
+    ("connectors schema -o none/a.json", "none/a.json 无法读写：文件或目录不存在"),
+    ("export regions -o none/a.csv", "无法读写：文件或目录不存在"),
+    ("schema compare none.graphql", "none.graphql 无法读取：文件或目录不存在"),
+    ("sync run --spec none.yaml", "none.yaml：无法读取（文件或目录不存在）"),
+    ("export regions -o a.csv --arguments {", "第 2 个字符处"),
+    ("serve --host no-such-host.invalid", "主机名 no-such-host.invalid 无法解析"),
+    ("quarantine show qu_none", "没有隔离记录 qu_none。"),
+    ("quarantine list none/lists", "库中没有 none/lists 的数据。　现有：无。"),
+    ("quarantine replay --id qu_none", "没有隔离记录 qu_none。"),
+]
+
+
+@pytest.mark.parametrize(("words", "said"), UNUSABLE)
+def test_what_cannot_be_used_is_named_in_one_line(words: str, said: str, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").touch()
+    (tmp_path / "connectors").mkdir()
+    (tmp_path / "connectors" / "portal.yaml").write_bytes(PORTAL.read_bytes())
+    assert said in one_line(in_process(tmp_path, *words.split()))
+
+
+def test_what_is_in_quarantine_is_listed_on_lines_to_copy_from(tmp_path: Path) -> None:
+    (tmp_path / "items.jsonl").write_text('{"name": "没有编码"}\nnothing\n', "utf-8")
+    in_process(tmp_path, "sync", "run", "--spec", PORTAL, "--input", "items.jsonl")
+    rows = in_process(tmp_path, "quarantine", "list", "portal-items/items", "--json").answer
+    said = in_process(tmp_path, "quarantine", "list", "portal-items").said
+    for row in rows:
+        (line,) = (line for line in said.splitlines() if line.startswith(f"{row['id']}　"))
+        assert line.count(row["code"]) == 1
+        shown = in_process(tmp_path, "quarantine", "show", row["id"])
+        assert "原文：" in shown.said
+        told = in_process(tmp_path, "quarantine", "show", row["id"], "--json").answer
+        assert told["payload"] in {'{"name": "没有编码"}', "nothing"}
+    assert "portal-items/items" in one_line(in_process(tmp_path, "quarantine", "list", "none"))
 
 
 def test_the_schema_of_specifications_is_written_for_editors(tmp_path: Path) -> None:

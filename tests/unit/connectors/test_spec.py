@@ -188,7 +188,7 @@ def test_every_mistake_is_told_at_once(tmp_path: Path) -> None:
 
 UNWRITTEN = [
     ("title：小平台\nname: a", 2, "中文冒号不算"),
-    ("a: 1\ntitle 小平台\n", 2, "键后缺少英文冒号"),
+    ("a: 1\ntitle 小平台\n", 3, "键后缺少英文冒号"),
     ("a: b: c", 1, "值中有冒号的加引号"),
     ("a:\n  b: 1\n c: 2", 3, "缩进不对"),
     ("a:\n\tb: 1", 2, "制表符"),
