@@ -6,7 +6,7 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from pydantic.alias_generators import to_camel
@@ -14,9 +14,18 @@ from pydantic.alias_generators import to_camel
 from gateway.clock import Clock
 from gateway.connectors.decode import RawRecord
 from gateway.connectors.exchange_db.address import parse_address, place_of
+from gateway.connectors.files import DropConnector
 from gateway.connectors.mapping import Mapped, compile_mapping
 from gateway.connectors.pages import Connector, Page
-from gateway.connectors.spec import ExchangeTransport, RestTransport, Spec, Stream, Transport
+from gateway.connectors.spec import (
+    ExchangeTransport,
+    FilesTransport,
+    RestTransport,
+    SftpPlace,
+    Spec,
+    Stream,
+    Transport,
+)
 from gateway.errors import YiwangError
 
 SAMPLE = 10
@@ -50,7 +59,11 @@ async def check(connector: Connector, *, clock: Clock) -> AsyncIterator[Step]:
         if not reached.ok:
             return
     is_clock_told = False
+    if isinstance(connector, DropConnector):
+        connector = replace(connector, sleep=_at_once)  # nothing is stored: one look is enough
     for stream in spec.streams:
+        if isinstance(connector, DropConnector):
+            yield await _folder(connector, stream)
         page, read = await _first_page(connector, stream)
         if not is_clock_told and connector.upstream_now is not None:
             is_clock_told = True
@@ -66,6 +79,8 @@ def _address(transport: Transport) -> tuple[str, str, int] | None:
         parts = urlsplit(transport.base_url)
         port = parts.port or (443 if parts.scheme == "https" else 80)
         return "base_url", str(parts.hostname), port
+    if isinstance(transport, FilesTransport) and isinstance(transport.place, SftpPlace):
+        return "place", transport.place.host, transport.place.port
     if isinstance(transport, ExchangeTransport):
         place = place_of(parse_address(transport.url.get_secret_value()))
         return ("url", *place) if place is not None else None
@@ -94,6 +109,26 @@ def _skew(connector: Connector, clock: Clock) -> Step:
     detail = f"平台时钟比本机{order}" if seconds else "平台时钟与本机一致"
     hint = "" if ok else "请用 NTP 校准本机时钟；签名的时间戳会因此被拒绝。"
     return Step("时钟", ok=ok, detail=detail, hint=hint)
+
+
+async def _at_once(_: float) -> None:
+    return
+
+
+async def _folder(connector: DropConnector, stream: Stream) -> Step:
+    """List the folder of a drop: which files are the stream's, and which are not complete."""
+    name = f"目录 {stream.name}"
+    try:
+        files, left = await connector.look(stream.name)
+    except YiwangError as error:
+        return Step(name, ok=False, detail=error.message, hint=error.hint)
+    pattern = stream.drop.files if stream.drop is not None else ""
+    if not files:
+        hint = "请核对目录与文件名；平台还没有投放过的，可以不理会。"
+        return Step(name, ok=False, detail=f"没有与 {pattern} 相符的文件", hint=hint)
+    shown = f"{files[0].name} 至 {files[-1].name}" if len(files) > 1 else files[0].name
+    told = f"；{left}" if left else ""
+    return Step(name, ok=True, detail=f"{len(files)} 个文件：{shown}{told}")
 
 
 async def _first_page(connector: Connector, stream: Stream) -> tuple[Page | None, Step]:

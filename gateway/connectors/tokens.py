@@ -45,13 +45,13 @@ def read_place_token(token: str) -> Place:
     try:
         place = Place(**json.loads(token))
     except (TypeError, ValueError):
-        raise _invalid(token) from None
+        raise invalid(token) from None
     counts = (place.page, place.seen, place.size, place.empty, place.rewinds, place.passed)
     may_lack = (place.total, place.low, place.high, place.limit)
     is_counted = all(_is_count(count) for count in counts)
     is_whole = all(count is None or _is_count(count) for count in may_lack)
     if not (is_counted and is_whole and isinstance(place.cursor, str | None)):
-        raise _invalid(token)
+        raise invalid(token)
     return place
 
 
@@ -69,11 +69,12 @@ def read_record_token(token: str | None) -> int:
     if token is None:
         return 0
     if not re.fullmatch(r"[0-9]{1,18}", token):
-        raise _invalid(token)
+        raise invalid(token)
     return int(token)
 
 
-def _invalid(token: str) -> YiwangError:
+def invalid(token: str) -> YiwangError:
+    """Answer the error of a token that leads nowhere."""
     return YiwangError(
         f"断点“{token[:100]}”无法识别", hint="请清除断点，从头读取。", code="TOKEN_INVALID"
     )

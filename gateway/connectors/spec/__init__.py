@@ -14,6 +14,7 @@ from gateway.connectors.spec.auth import (
     XBgAuth,
     XTifAuth,
 )
+from gateway.connectors.spec.drop import DirectoryPlace, Drop, SftpPlace
 from gateway.connectors.spec.load import PLATFORMS, load_spec
 from gateway.connectors.spec.paging import Cursor, Link, Offset, PageNumber, Paging
 from gateway.connectors.spec.push import FEEDBACK, Acceptance, Feedback, Published, Push
@@ -53,6 +54,8 @@ __all__ = [
     "Cursor",
     "Deleted",
     "Detail",
+    "DirectoryPlace",
+    "Drop",
     "ExchangeTransport",
     "Feedback",
     "FilesTransport",
@@ -77,6 +80,7 @@ __all__ = [
     "RestTransport",
     "Retry",
     "Schedule",
+    "SftpPlace",
     "Spec",
     "Stream",
     "Sweep",

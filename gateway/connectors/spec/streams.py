@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BeforeValidator, Field, WithJsonSchema, field_validator, model_validator
 
 from gateway.connectors.spec.conversions import Taken
+from gateway.connectors.spec.drop import Drop
 from gateway.connectors.spec.paging import Paging
 from gateway.connectors.spec.part import CodeText, Name, Part, RequestPath
 from gateway.connectors.spec.steps import Path
@@ -174,8 +175,8 @@ class Stream(Reading):
     `codes` translates the platform's codes, of the record and of everything inside it
     (`processSteps.handleType` where the record has an element of that name too): the name of a
     variant (`gateway.standard.variants.VARIANTS`) or a table platform code → enum name.
-    `path` and `sheet` are for files, `records` for JSON, `tables` for exchange databases.
-    `schedule` and `fresh_within` go before those of the connector.
+    `path`, `sheet` and `drop` are for files, `records` for JSON and XML, `tables` for exchange
+    databases. `schedule` and `fresh_within` go before those of the connector.
     """
 
     name: Name
@@ -187,7 +188,7 @@ class Stream(Reading):
     request: Request | None = None
     """怎样请求一页。"""
     records: Path | None = None
-    """应答或 JSON 文件中记录数组的位置；途中的 JSON、XML 文本自动展开。"""
+    """应答或 JSON、XML 文件中记录的位置（XML 从根元素起）；途中的 JSON、XML 文本自动展开。"""
     detail: Detail | None = None
     """逐条请求详情，用于列表不全的接口。"""
     paging: Paging | None = None
@@ -200,6 +201,8 @@ class Stream(Reading):
     """未用 --input 给出文件时读取的文件。"""
     sheet: str | None = None
     """xlsx 的工作表。"""
+    drop: Drop | None = None
+    """文件投放：读目录中的哪些文件。"""
     tables: Tables | None = None
     """前置库中组成记录的表。"""
     schedule: Schedule | None = None
