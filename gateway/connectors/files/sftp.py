@@ -125,7 +125,7 @@ class SftpFolder:
             return found.version if found else None
 
         try:
-            return await self._working(stream, name, work, is_file=True)
+            return await self._working(stream, name, work, file=name)
         except Vanished:
             return None
 
@@ -136,7 +136,7 @@ class SftpFolder:
             async with line.sftp.open(join(self.place.path, name), "rb") as file:
                 return cast("bytes", await file.read(MOST_OF_COMPANION))
 
-        return await self._working(stream, name, work, is_file=True)
+        return await self._working(stream, name, work, file=name)
 
     @asynccontextmanager
     async def opened(self, stream: str, file: Listed) -> AsyncIterator[BinaryIO]:
@@ -172,7 +172,7 @@ class SftpFolder:
                 raise self._another(file)
             return piece
 
-        return await self._working(stream, f"{file.name}@{offset}", work, is_file=True)
+        return await self._working(stream, f"{file.name}@{offset}", work, file=file.name)
 
     def _another(self, file: Listed) -> Vanished:
         return Vanished(f"文件 {self.shown(file.name)} 在传输时变了", hint="请稍后再运行。")
@@ -183,12 +183,12 @@ class SftpFolder:
         what: str,
         work: Callable[[_Line], Awaitable[T]],
         *,
-        is_file: bool = False,
+        file: str = "",
     ) -> T:
         """Do one step over the connection, patiently; reading again is always safe."""
 
         async def attempt() -> T:
-            with translated(self.shown(""), what, self.proof.secrets, is_file=is_file):
+            with translated(self.shown(file), self.proof.secrets, is_file=bool(file)):
                 line = await self._connected()
                 try:
                     async with asyncio.timeout(self.place.timeout_s):
@@ -217,7 +217,7 @@ class SftpFolder:
 
     async def _connect(self) -> _Line:
         place, client = self.place, _Client(self.place.host_keys)
-        with translated(self.shown(""), "", self.proof.secrets, connecting=client):
+        with translated(self.shown(""), self.proof.secrets, connecting=client):
             async with asyncio.timeout(place.timeout_s):
                 connection, _ = await asyncssh.create_connection(
                     lambda: client,

@@ -25,13 +25,12 @@ class Connecting(Protocol):
 @contextmanager
 def translated(
     where: str,
-    what: str,
     secrets: tuple[str, ...],
     *,
     is_file: bool = False,
     connecting: Connecting | None = None,
 ) -> Iterator[None]:
-    """Turn what the library raises into our own errors; `where` is the folder, `what` the step."""
+    """Turn what the library raises into our own errors; `where` is the folder or the file."""
     try:
         yield
     except asyncssh.HostKeyNotVerifiable:
@@ -58,14 +57,12 @@ def translated(
         ) from None
     except _GONE:
         if is_file:
-            raise Vanished(f"{where} 中的 {what} 已不在", hint="请稍后再运行。") from None
+            raise Vanished(f"文件 {where} 已不在", hint="请稍后再运行。") from None
         raise PlatformRefused(
             f"{where}：目录不存在", hint="请核对 place.path，它是服务器上的目录。"
         ) from None
     except asyncssh.SFTPPermissionDenied:
-        raise PlatformRefused(
-            f"{where}：没有权限读取 {what}", hint="请平台为该用户授予读权限。"
-        ) from None
+        raise PlatformRefused(f"{where}：没有权限读取", hint="请平台为该用户授予读权限。") from None
     except (asyncssh.Error, OSError) as error:  # TimeoutError is among them
         raise _unavailable(error, where, secrets, is_connecting=connecting is not None) from None
 

@@ -38,7 +38,7 @@ def drop_spec(
             "platform": "drop",
             "level": "province",
             "transport": {"kind": "files", "place": place, **transport},
-            "streams": [STREAM | {"drop": DROP | (drop or {})}],
+            "streams": [STREAM | {"drop": {**DROP, **(drop or {})}}],
         }
     )
 
