@@ -29,6 +29,7 @@ from gateway.connectors.spec.streams import (
     Reading,
     Request,
     Stream,
+    Truncated,
 )
 from gateway.connectors.spec.tables import Items, Tables
 from gateway.connectors.spec.timing import Schedule, Sweep
@@ -87,6 +88,7 @@ __all__ = [
     "Tables",
     "Tls",
     "Transport",
+    "Truncated",
     "XBgAuth",
     "XTifAuth",
     "load_spec",

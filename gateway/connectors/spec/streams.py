@@ -62,6 +62,15 @@ class Detail(Part):
     """应答中记录的位置。"""
 
 
+class Truncated(Part):
+    """The platform says that it shows not all where the value at `path` is one of `values`."""
+
+    path: Path
+    """应答中标志的位置。"""
+    values: tuple[CodeText, ...] = Field(default=("true", "1"), min_length=1)
+    """表示没有给全的值。"""
+
+
 class Incremental(Part):
     """Changes of a time window: parameters of the lower (closed) and upper (open) bound.
 
@@ -70,7 +79,8 @@ class Incremental(Part):
     for whoever plans the window: how far to go back, how near to now to stop.
 
     For a platform that answers only so much at once, a window is read in slices of `slice_s`
-    seconds, beginning with the day `begins`; a slice of `cap` records or more is halved.
+    seconds, beginning with the day `begins`; a slice of `cap` records or more is halved, and one
+    of which the platform says that it shows not all.
     """
 
     since: Path | None = None
@@ -91,11 +101,15 @@ class Incremental(Part):
     """一次请求的时间跨度上限，秒；更长的时间窗分片读取。"""
     cap: int | None = Field(default=None, ge=2)
     """平台一次查询最多给出的条数；一片达到它就对半分，直到不再达到。"""
+    truncated: Truncated | None = None
+    """应答中“没有给全”的标志；有它的一片对半分，直到给全。"""
 
     @model_validator(mode="after")
     def _slices_have_two_bounds(self) -> Self:
         if self.is_sliced and (self.begins is None or self.before is None):
-            raise ValueError("slice_s、cap 需要 begins（最早的日期）和 before（时间上限的参数）")
+            raise ValueError(
+                "slice_s、cap、truncated 需要 begins（最早的日期）和 before（时间上限的参数）"
+            )
         return self
 
     @property
@@ -107,7 +121,7 @@ class Incremental(Part):
     @property
     def is_sliced(self) -> bool:
         """Whether a window is read in slices."""
-        return self.slice_s is not None or self.cap is not None
+        return any(part is not None for part in (self.slice_s, self.cap, self.truncated))
 
     @property
     def begins_at(self) -> datetime | None:

@@ -231,7 +231,12 @@ def test_a_key_without_its_certificate_is_told(tmp_path: Path, tls: str) -> None
     assert "9 transport.tls：有 " in message
 
 
-@pytest.mark.parametrize("slices", ["slice_s: 60", "cap: 100", "cap: 100, begins: 2020-01-01"])
+@pytest.mark.parametrize(
+    "slices", ["slice_s: 60", "cap: 100", "cap: 100, begins: 2020-01-01", "truncated: {path: a}"]
+)
 def test_slices_need_a_beginning_and_two_bounds(tmp_path: Path, slices: str) -> None:
     message = load(tmp_path, SMALL + f"    incremental: {{since: a, {slices}}}\n")
-    assert "19 streams[0].incremental：slice_s、cap 需要 begins（最早的日期）和 before" in message
+    assert (
+        "19 streams[0].incremental：slice_s、cap、truncated 需要 begins（最早的日期）和 before"
+        in message
+    )
