@@ -126,7 +126,7 @@ async def _folder(connector: DropConnector, stream: Stream) -> Step:
     if not files:
         hint = "请核对目录与文件名；平台还没有投放过的，可以不理会。"
         return Step(name, ok=False, detail=f"没有与 {pattern} 相符的文件", hint=hint)
-    shown = f"{files[0].name} 至 {files[-1].name}" if len(files) > 1 else files[0].name
+    shown = f"{files[0].shown} 至 {files[-1].shown}" if len(files) > 1 else files[0].shown
     told = f"；{left}" if left else ""
     return Step(name, ok=True, detail=f"{len(files)} 个文件：{shown}{told}")
 

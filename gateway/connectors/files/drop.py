@@ -142,7 +142,7 @@ class _Reading:
         except UnreadableFile as error:
             broken = error
         if await folder.version(name, file.name) not in {file.version, None}:
-            self._leave(f"{file.name} 在读取时变了，留待下次")
+            self._leave(f"{file.shown} 在读取时变了，留待下次")
             return
         if broken is not None:
             if self.drop.broken == "stop":
@@ -156,7 +156,7 @@ class _Reading:
             await asyncio.to_thread(reader.skip, skipped)
             while got := await asyncio.to_thread(reader.take, PAGE_SIZE - len(self.taken)):
                 number += len(got)
-                self.taken += [replace(record, file=record.file or file.name) for record in got]
+                self.taken += [replace(record, file=record.file or file.shown) for record in got]
                 self.ledger = self.ledger.at(file, number)
                 if len(self.taken) >= PAGE_SIZE:
                     yield self._page(is_last=False)
@@ -168,7 +168,7 @@ class _Reading:
         assert isinstance(transport, FilesTransport)  # noqa: S101  # that is who opens a drop
         yield from read_records(
             content,
-            name=file.name,
+            name=file.shown,
             format=transport.format,
             encoding=transport.encoding,
             records_path=".".join(stream.records) if stream.records else None,
@@ -184,7 +184,7 @@ class _Reading:
             return
         if await asyncio.to_thread(look.digest_of, content) != given:
             reason = f"内容与 {self.drop.companion} 文件中的摘要不符"
-            raise UnreadableFile(file.name, reason, "请平台重新投放该文件和它的摘要")
+            raise UnreadableFile(file.shown, reason, "请平台重新投放该文件和它的摘要")
 
     def _broken(self, file: Listed, error: UnreadableFile) -> RawRecord:
         """A file that cannot be read, as a record for quarantine."""
@@ -192,7 +192,7 @@ class _Reading:
         text = f"{where}\n{file.version}\n{error.message}"
         number = self.ledger.record + 1
         problem = said("file.unreadable", error.message)
-        return RawRecord(number, None, text, problem, file=file.name)
+        return RawRecord(number, None, text, problem, file=file.shown)
 
     def _leave(self, note: str) -> None:
         self.ledger = self.ledger.between()

@@ -12,6 +12,7 @@ from stat import S_ISREG
 from typing import BinaryIO, Protocol, TypeVar
 
 from gateway.connectors.files.ledger import Listed
+from gateway.connectors.spec.file_names import name_as_text
 from gateway.errors import PlatformError, PlatformRefused, PlatformUnavailable
 
 T = TypeVar("T")
@@ -51,7 +52,7 @@ class Directory:
 
     def shown(self, name: str) -> str:
         """Answer the path of a file."""
-        return str(self.path / name)
+        return str(self.path / name_as_text(name))
 
     async def listing(self, stream: str) -> list[Listed]:
         """Answer the files in the directory."""

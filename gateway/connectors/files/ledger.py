@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from gateway.connectors.spec import Drop
-from gateway.connectors.spec.file_names import FileNames, file_names
+from gateway.connectors.spec.file_names import FileNames, file_names, name_as_text
 from gateway.connectors.tokens import invalid
 from gateway.errors import PlatformUnavailable
 
@@ -28,6 +28,11 @@ class Listed:
     size: int
     modified: int
     unready: str = ""
+
+    @property
+    def shown(self) -> str:
+        """The name as text that can be stored: names on disk may be in another encoding."""
+        return name_as_text(self.name)
 
     @property
     def version(self) -> str:
@@ -73,7 +78,7 @@ def ledger_token(ledger: Ledger) -> str:
     told: dict[str, object] = {"read": ledger.read}
     if ledger.file is not None:
         told |= {"file": ledger.file, "version": ledger.version, "record": ledger.record}
-    return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(told, separators=(",", ":"))  # ASCII: names may be no text at all
 
 
 def read_ledger(token: str | None) -> Ledger:
@@ -143,22 +148,25 @@ def _remembered(found: Sequence[Listed], ledger: Ledger) -> dict[str, str]:
 
 def _newest(found: Sequence[Listed], ledger: Ledger, names: FileNames) -> Sequence[Listed]:
     """Answer the newest delivery; nothing where it is not complete, or older than what was read."""
-    is_first = not ledger.read and ledger.file is None
-    if not found:
-        if is_first:
-            raise PlatformUnavailable(
-                "目录中没有与 drop.files 相符的文件", hint="请核对目录与文件名，或等平台投放。"
-            )
-        return ()
-    newest = names.batch(found[-1].name)
+    newest = names.batch(found[-1].name) if found else None
     files = [file for file in found if names.batch(file.name) == newest]
-    waiting = [file for file in files if file.unready]
-    if waiting and is_first:
-        file = waiting[0]
-        raise PlatformUnavailable(
-            f"最新一批文件还没有传完：{file.name}（{file.unready}）", hint="请稍后再运行。"
-        )
+    why = _why_not(files, ledger, names)
+    if not why:
+        return files
+    if ledger.read and ledger.file is None:
+        return ()  # the last delivery was read to its end
+    raise PlatformUnavailable(why, hint="请核对目录与文件名，或等平台投放之后再运行。")
+
+
+def _why_not(files: Sequence[Listed], ledger: Ledger, names: FileNames) -> str:
+    """Answer why a delivery is not to be read, nothing where it is."""
+    if not files:
+        return "目录中没有与 drop.files 相符的文件"
+    for file in files:
+        if file.unready:
+            return f"最新一批文件还没有传完：{file.shown}（{file.unready}）"
     last = names.order(files[-1].name)
-    read = [order for name in ledger.read if (order := names.order(name)) is not None]
-    is_older = last is not None and any(order > last for order in read)
-    return () if waiting or is_older else files
+    read = [*ledger.read, *([ledger.file] if ledger.file else [])]
+    orders = [order for name in read if (order := names.order(name)) is not None]
+    is_older = last is not None and any(order > last for order in orders)
+    return "最新一批文件已不在，只剩更早的" if is_older else ""

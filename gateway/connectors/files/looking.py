@@ -82,12 +82,12 @@ class Look:
         companion = self.drop.companion or ""
         if any(name in self.names for name in _companions(file.name, companion)):
             return file
-        return replace(file, unready=f"没有伴随文件 {file.name}{companion}")
+        return replace(file, unready=f"没有伴随文件 {file.shown}{companion}")
 
 
 def told(files: Sequence[Listed]) -> str:
     """Say which files are left for another time, nothing where none is."""
-    left = [f"{file.name}（{file.unready}）" for file in files if file.unready]
+    left = [f"{file.shown}（{file.unready}）" for file in files if file.unready]
     if not left:
         return ""
     more = f"等 {len(left)} 个" if len(left) > 3 else ""

@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from posixpath import join
-from stat import S_ISREG
+from stat import S_ISLNK, S_ISREG
 from tempfile import TemporaryFile
 from typing import BinaryIO, TypeVar, cast
 
@@ -20,6 +20,7 @@ from gateway.connectors.files.ledger import Listed
 from gateway.connectors.files.sftp_faults import translated
 from gateway.connectors.resilience import Guard
 from gateway.connectors.spec import SftpPlace
+from gateway.connectors.spec.file_names import name_as_text
 from gateway.errors import PlatformRefused, SettingsError
 
 T = TypeVar("T")
@@ -97,7 +98,8 @@ class SftpFolder:
     def shown(self, name: str) -> str:
         """Answer the address of a file."""
         place = self.place
-        return f"sftp://{place.host}:{place.port}/{join(place.path, name).lstrip('/')}"
+        path = join(place.path, name_as_text(name)).lstrip("/")
+        return f"sftp://{place.host}:{place.port}/{path}"
 
     async def close(self) -> None:
         """Close the connection."""
@@ -112,8 +114,13 @@ class SftpFolder:
 
         async def work(line: _Line) -> list[Listed]:
             names = await line.sftp.readdir(self.place.path)
-            found = [_listed(cast("str", entry.filename), entry.attrs) for entry in names]
-            return [file for file in found if file is not None]
+            found = []
+            for entry in names:
+                name = cast("str", entry.filename)
+                attrs = await _followed(line.sftp, join(self.place.path, name), entry.attrs)
+                file = _listed(name, attrs) if attrs is not None else None
+                found += [file] if file is not None else []
+            return found
 
         return await self._working(stream, self.place.path, work)
 
@@ -234,10 +241,25 @@ class SftpFolder:
                     keepalive_interval=30,
                 )
                 try:
-                    return _Line(connection, await connection.start_sftp_client())
+                    return _Line(
+                        connection,
+                        await connection.start_sftp_client(path_errors="surrogateescape"),
+                    )
                 except BaseException:
                     connection.abort()
                     raise
+
+
+async def _followed(
+    sftp: asyncssh.SFTPClient, path: str, attrs: asyncssh.SFTPAttrs
+) -> asyncssh.SFTPAttrs | None:
+    """Answer what a link leads to, None where it leads nowhere."""
+    if attrs.permissions is None or not S_ISLNK(attrs.permissions):
+        return attrs
+    try:
+        return await sftp.stat(path)
+    except asyncssh.SFTPNoSuchFile:
+        return None
 
 
 def _listed(name: str, attrs: asyncssh.SFTPAttrs) -> Listed | None:

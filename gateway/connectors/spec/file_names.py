@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -28,7 +29,8 @@ Order = tuple[tuple[int, ...], tuple[tuple[int, str], ...], str]
 class FileNames:
     """The files of a stream, by a pattern such as `110000ryxxb%Y%m%d.xml`.
 
-    `%Y %m %d %H %M %S` are digits of a time, `*` is any text, `?` any character.
+    `%Y %m %d %H %M %S` are digits of a time, `*` is any text, `?` any character. A name that
+    begins with a dot is meant only where the pattern does.
     """
 
     pattern: re.Pattern[str]
@@ -38,6 +40,7 @@ class FileNames:
 
         The time in the name goes first, then the name, numbers in it by their value.
         """
+        name = name_as_text(name)
         found = self.pattern.fullmatch(name)
         return None if found is None else (_moment(found), _natural(name), name)
 
@@ -45,6 +48,18 @@ class FileNames:
         """Answer what files of one delivery have in common: their time, else their name."""
         order = self.order(name)
         return None if order is None else (order[0] or order[1:])
+
+
+def name_as_text(name: str) -> str:
+    """Answer a name as text that can be matched and stored.
+
+    On disk a name is bytes; what is not UTF-8 was named on a Chinese Windows.
+    """
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return os.fsencode(name).decode("gb18030", "backslashreplace")
+    return name
 
 
 @lru_cache
@@ -56,7 +71,8 @@ def file_names(text: str) -> FileNames:
         raise ValueError("同一个时间写法只能出现一次")
     if "/" in text or "\\" in text:
         raise ValueError("只写文件名，目录写在 place.path 中")
-    return FileNames(re.compile("".join(pieces), re.DOTALL))
+    hidden = "" if text.startswith(".") else r"(?!\.)"  # what rsync has not finished, for one
+    return FileNames(re.compile("".join([hidden, *pieces]), re.DOTALL))
 
 
 def _pieces(text: str) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -28,7 +29,8 @@ class Sftp:
     port: int = 0
     logins: list[str] = field(default_factory=list)
     connections: int = 0
-    opened: list[str] = field(default_factory=list)
+    open_files: int = 0
+    most_open: int = 0
     served: int = 0
     still: bool = False
     end: asyncio.Event = field(default_factory=asyncio.Event)
@@ -85,9 +87,15 @@ def _files(sftp: Sftp) -> Callable[[asyncssh.SSHServerChannel[bytes]], asyncssh.
             self.left = sftp.cuts.pop(0) if sftp.cuts else None
 
         def open(self, path: bytes, pflags: int, attrs: asyncssh.SFTPAttrs) -> object:
-            sftp.before_open(path.decode())
-            sftp.opened.append(path.decode().rpartition("/")[2])
-            return super().open(path, pflags, attrs)
+            sftp.before_open(os.fsdecode(path))
+            file = super().open(path, pflags, attrs)
+            sftp.open_files += 1
+            sftp.most_open = max(sftp.most_open, sftp.open_files)
+            return file
+
+        def close(self, file_obj: object) -> None:
+            sftp.open_files -= 1
+            super().close(file_obj)
 
         async def read(self, file_obj: object, offset: int, size: int) -> bytes:
             if sftp.still:

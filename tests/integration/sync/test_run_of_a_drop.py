@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,8 @@ from gateway.connectors.spec import Spec
 from gateway.store.database import Database
 from sync.report import Report
 from sync.sweep import Sweeping
-from tests.integration.connectors.drops import Dropped, drop_spec, opened_drop, row
+from tests.integration.connectors.drops import Dropped, drop_spec, opened_drop, row, xml
+from tests.integration.connectors.sftp_server import PASSWORD, Sftp, serving_sftp
 from tests.integration.sync.rows import rows
 from tests.integration.sync.scripted import Running
 
@@ -171,6 +173,31 @@ async def test_a_sweep_of_a_whole_delivery_that_shrank_waits_for_an_operator(
     (dropped.folder / "110000regions20260101.xml").unlink()
     assert (await run(running, spec, course=Sweeping())).status == "failed_transient"
     assert len(await stored(running.database)) == 100
+
+
+async def test_a_name_in_another_encoding_is_stored(running: Running, dropped: Dropped) -> None:
+    name = os.fsdecode("清单".encode("gb18030") + b".xml")
+    dropped.put(name, xml(row(1), {"areaName": "没有标识"}))
+    dropped.put(f"a{name}", "<New")
+    spec = spec_of(dropped, files="*清单.xml", broken="quarantine")
+    report = await run(running, spec)
+    assert (report.counts.created, report.counts.quarantined) == (1, 2)
+    assert (await run(running, spec)).counts.fetched == 0
+    positions = {told["position"] for told in await rows(running.database, "quarantine")}
+    assert positions == {"清单.xml:2", "a清单.xml:1"}
+
+
+async def test_a_wrong_password_ends_the_run_once_for_all(
+    running: Running, dropped: Dropped
+) -> None:
+    dropped.day(1, row(1))
+    async with serving_sftp(Sftp(dropped.folder)) as server:
+        spec = drop_spec(server.place(path="."), {"settle_s": 0})
+        async with opened_drop(spec, environ={"DROP_PASSWORD": "wrong"}) as connector:
+            report = await running.run(connector)
+        assert (report.status, len(server.logins)) == ("failed_config", 1)
+        async with opened_drop(spec, environ={"DROP_PASSWORD": PASSWORD}) as connector:
+            assert (await running.run(connector)).counts.created == 1
 
 
 async def test_changes_are_not_swept(running: Running, dropped: Dropped) -> None:

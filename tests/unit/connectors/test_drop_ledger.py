@@ -143,6 +143,16 @@ def test_a_whole_delivery_that_is_not_complete_is_not_swept() -> None:
     assert plan(found, ledger, WHOLE).files == plan([], ledger, WHOLE).files == ()
 
 
+def test_a_whole_delivery_that_was_begun_is_not_ended_by_one_that_is_not_complete() -> None:
+    half = Ledger({}, "a_20260101.csv", "1-1", 7)
+    both = listed("a_20260101.csv", "a_20260102.csv", unready=("a_20260102.csv",))
+    for found in (both, [], listed("a_20251231.csv")):
+        with pytest.raises(PlatformUnavailable):
+            plan(found, half, WHOLE)
+    newer = listed("a_20260101.csv", "a_20260102.csv")
+    assert [file.name for file in plan(newer, half, WHOLE).files] == ["a_20260102.csv"]
+
+
 def test_a_file_that_vanished_when_half_read_is_lost_unless_a_newer_whole_one_is_there() -> None:
     half = Ledger({}, "a_20260102.csv", "1-1", 7)
     assert lost(listed("a_20260101.csv"), half, WHOLE)

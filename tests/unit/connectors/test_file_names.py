@@ -22,6 +22,8 @@ from gateway.connectors.spec.file_names import file_names
         ("100%%.csv", "100%.csv", True),
         ("a.csv", "abcsv", False),
         ("*", "任何名称", True),
+        ("*", ".a.xml.Xb3k", False),
+        (".*", ".a.xml", True),
     ],
 )
 def test_a_pattern_says_which_files_are_meant(pattern: str, name: str, fits: bool) -> None:
