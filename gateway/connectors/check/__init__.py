@@ -6,10 +6,12 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import aclosing
 
 from gateway.clock import Clock
+from gateway.connectors.check.folder import at_once, listed
 from gateway.connectors.check.proof import is_needed, proven, refused, undecided
 from gateway.connectors.check.reach import place, reach
 from gateway.connectors.check.step import Step
 from gateway.connectors.check.trial import tried
+from gateway.connectors.files import DropConnector
 from gateway.connectors.pages import Connector, Page
 from gateway.connectors.proofs import ProofRefused
 from gateway.connectors.rest import RestConnector
@@ -40,6 +42,10 @@ async def check(
             yield step
             if not step.ok:
                 return
+    if isinstance(connector, DropConnector):
+        connector = at_once(connector)
+        for stream in spec.streams:
+            yield await listed(connector, stream)
     async for step in _answers(connector, clock):
         yield step
 

@@ -16,6 +16,7 @@ from gateway.connectors.spec.auth import (
     XTifAuth,
     ZjgxfwxtAuth,
 )
+from gateway.connectors.spec.drop import DirectoryPlace, Drop, SftpPlace
 from gateway.connectors.spec.load import PLATFORMS, load_spec
 from gateway.connectors.spec.paging import Cursor, Link, Offset, PageNumber, Paging
 from gateway.connectors.spec.push import (
@@ -39,6 +40,7 @@ from gateway.connectors.spec.streams import (
     Reading,
     Request,
     Stream,
+    Truncated,
 )
 from gateway.connectors.spec.tables import Items, Tables
 from gateway.connectors.spec.timing import Schedule, Sweep
@@ -66,6 +68,8 @@ __all__ = [
     "Cursor",
     "Deleted",
     "Detail",
+    "DirectoryPlace",
+    "Drop",
     "ExchangeTransport",
     "Feedback",
     "FilesTransport",
@@ -91,6 +95,7 @@ __all__ = [
     "RestTransport",
     "Retry",
     "Schedule",
+    "SftpPlace",
     "Soap",
     "Spec",
     "Stream",
@@ -98,6 +103,7 @@ __all__ = [
     "Tables",
     "Tls",
     "Transport",
+    "Truncated",
     "XBgAuth",
     "XTifAuth",
     "ZjgxfwxtAuth",

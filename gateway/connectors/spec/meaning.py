@@ -10,7 +10,7 @@ from gateway.connectors.spec.names import child_names, coded_elements, element_n
 from gateway.connectors.spec.problem import Problem
 from gateway.connectors.spec.reasons import suggestion
 from gateway.connectors.spec.streams import Reading, Stream
-from gateway.connectors.spec.transports import RestTransport
+from gateway.connectors.spec.transports import FilesTransport, RestTransport
 from gateway.connectors.spec.whole import Spec
 from gateway.standard.codes import Code
 from gateway.standard.nouns import ENTITIES, Noun
@@ -29,6 +29,7 @@ def meaning_problems(spec: Spec) -> Iterator[Problem]:
         yield from _misplaced(stream, at, spec.transport.kind)
         if isinstance(spec.transport, RestTransport):
             yield from body_problems(stream, at, spec.transport)
+        yield from _drop_problems(spec, stream, at)
         yield from stream_problems(stream, at)
     if spec.push is not None:
         yield from push_problems(spec)
@@ -77,8 +78,8 @@ _NEEDED: Mapping[str, tuple[str, ...]] = {
     "files": (),
 }
 _REFUSED: Mapping[str, tuple[str, ...]] = {
-    "rest": ("path", "sheet", "tables"),
-    "exchange_db": ("request", "records", "detail", "paging", "path", "sheet"),
+    "rest": ("path", "sheet", "drop", "tables"),
+    "exchange_db": ("request", "records", "detail", "paging", "path", "sheet", "drop"),
     "files": ("request", "detail", "paging", "incremental", "tables"),
 }
 
@@ -91,6 +92,24 @@ def _misplaced(stream: Stream, at: Location, kind: str) -> Iterator[Problem]:
         if getattr(stream, name) is not None:
             yield Problem((*at, name), f"{kind} 连接器的数据流没有这一项")
     yield from _window_problems(stream, (*at, "incremental"), kind)
+
+
+def _drop_problems(spec: Spec, stream: Stream, at: Location) -> Iterator[Problem]:
+    if not isinstance(spec.transport, FilesTransport):
+        return
+    drop = stream.drop
+    if spec.transport.place is None:
+        if drop is not None:
+            yield Problem((*at, "drop"), "transport 中没有 place，不是文件投放")
+        return
+    if drop is None:
+        yield Problem((*at, "drop"), "文件投放的数据流需要这一项")
+    if stream.path is not None or spec.transport.path is not None:
+        yield Problem((*at, "path"), "文件投放读目录中的文件，没有这一项")
+    if drop is not None and drop.delivery == "changes" and stream.sweep.schedule is not None:
+        yield Problem(
+            (*at, "sweep"), "文件是变化（delivery: changes）时，读不到的记录不等于撤回，不能清点"
+        )
 
 
 def _window_problems(stream: Stream, at: Location, kind: str) -> Iterator[Problem]:
