@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import signal
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -106,7 +105,7 @@ def test_a_server_pushes_and_reconciles_by_itself_and_tells_what_it_found(folder
         metrics = running.request("GET", "/metrics")
         named = 'connector="nation-up",platform="national"'
         assert f"yiwang_unexplained_differences{{{named}}} 1.0" in metrics
-        done = running.stop(signal.SIGTERM)
+        done = running.stop()
     assert done.code == 0, done
     with serving(folder, "serve", "--no-sync", **url) as running:
         stands = running.ask(QUERY)["connector"]
