@@ -15,9 +15,11 @@ from random import Random
 
 import structlog
 
+from gateway.connectors.lanes import refuse_maintained
 from gateway.connectors.outward import Lane, Outcome, Parcel, Receipt
 from gateway.connectors.spec import FEEDBACK, OUTBOX, Push, Spec
 from gateway.errors import (
+    CircuitOpen,
     PlatformError,
     PlatformPaused,
     PlatformUnavailable,
@@ -95,14 +97,18 @@ async def relay_lane(environment: Environment, spec: Spec, lane: Lane, outside: 
     """Send what is due and take the platform's verdicts; raises nothing but cancellation.
 
     While another process relays the lane, the report says `skipped_locked`; while an operator has
-    paused the connector, `skipped_paused`. Raises SettingsError
-    where the connector does not push or was never registered.
+    paused the connector, `skipped_paused`; in a maintenance window `paused_circuit_open`. Raises
+    SettingsError where the connector does not push or was never registered.
     """
     destination = await destinations.find_destination(environment.database, spec.name)
     if spec.push is None or destination is None:
         raise SettingsError(
             f"连接器 {spec.name} 没有登记为推送目的地。", hint="请先运行一次 yiwang sync run。"
         )
+    try:
+        refuse_maintained(spec, environment.clock)
+    except CircuitOpen as error:
+        return Relayed(destination.name, error.status, error=error)
     return await LaneRelay(environment, spec.push, destination, lane, outside).run()
 
 

@@ -21,7 +21,13 @@ import structlog
 
 from gateway.connectors.pages import Connector
 from gateway.connectors.spec import OUTBOX, RECONCILIATION, Schedule, Spec, Stream
-from gateway.errors import PlatformPaused, PlatformUnavailable, StoreUnavailable, YiwangError
+from gateway.errors import (
+    CircuitOpen,
+    PlatformPaused,
+    PlatformUnavailable,
+    StoreUnavailable,
+    YiwangError,
+)
 from gateway.store import streams, ticks
 from gateway.store.copies import Origin
 from gateway.store.ticks import DROPPED, Tick
@@ -225,7 +231,9 @@ class Follower:
             yield report
 
     def _note(self, report: Report) -> None:
-        if isinstance(report.error, PlatformPaused):
+        if isinstance(report.error, PlatformPaused) or (
+            report.kind == reconcile.KIND and isinstance(report.error, CircuitOpen)
+        ):
             self._resume_at = report.error.until
         elif report.kind == reconcile.KIND and isinstance(report.error, PlatformUnavailable):
             self._resume_at = self.environment.clock() + AGAIN

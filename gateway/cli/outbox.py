@@ -55,6 +55,7 @@ STATUSES: Mapping[str, str] = {
     "skipped_paused": "连接器已暂停，未发送",
     "cancelled": "已停止",
     "paused_rate_limited": "暂停中",
+    "paused_circuit_open": "维护时段，未发送",
     "failed_config": "配置错误",
     "failed_transient": "暂时失败",
     "failed_schema": "数据结构不符",

@@ -12,6 +12,8 @@ from typing import Any
 
 from gateway.connectors.pages import Connector, Page
 from gateway.connectors.spec import OUTBOX, RECONCILIATION, Schedule, Spec
+from gateway.connectors.spec.resilience import Maintenance
+from gateway.errors import CircuitOpen
 from gateway.store import operating
 from gateway.store.destinations import destination_rows
 from sync.connectors import register_connectors
@@ -126,6 +128,18 @@ async def test_a_paused_connector_sends_and_reconciles_nothing(outward: Outward)
     assert (await outward.relay()).status == "skipped_paused"
     told = await run_reconciliation(outward.environment(), outward.spec, lambda _: None)
     assert told.status == "skipped_paused"
+    assert (await outward.states(), await rows(outward.database, "sync_run")) == (["PENDING"], [])
+
+
+async def test_in_a_maintenance_window_the_platform_is_left_in_peace(outward: Outward) -> None:
+    await outward.register()
+    await outward.put(local_list(1))
+    always = Maintenance.model_validate({"start": "00:00", "end": "23:59"})
+    transport = outward.spec.transport.model_copy(update={"maintenance": (always,)})
+    outward.spec = outward.spec.model_copy(update={"transport": transport})
+    assert (await outward.relay()).status == "paused_circuit_open"
+    told = await run_reconciliation(outward.environment(), outward.spec, lambda _: None)
+    assert isinstance(told.error, CircuitOpen)
     assert (await outward.states(), await rows(outward.database, "sync_run")) == (["PENDING"], [])
 
 

@@ -62,3 +62,15 @@ def test_a_mistake_is_told(tmp_path: Path, written: str, instead: str, told: str
 def test_a_connector_that_neither_reads_nor_pushes_is_refused(tmp_path: Path) -> None:
     text = PAGE.read_text("utf-8").partition("\npush:")[0]
     assert "streams 与 push 至少要有一项" in load(tmp_path, text)
+
+
+def test_a_stream_cannot_have_the_name_under_which_the_push_stands(tmp_path: Path) -> None:
+    stream = "streams:\n  - {name: outbox, entity: Region, native_id: rowGuid, tables: {main: t}}\n"
+    text = PAGE.read_text("utf-8").replace("\npush:", f"\n{stream}\npush:")
+    assert "另有名为 outbox 的数据流" in load(tmp_path, text)
+
+
+def test_a_push_is_reconciled_daily_once_it_has_a_schedule() -> None:
+    push = load_spec(PAGE, ENVIRON).push
+    assert push is not None
+    assert (push.schedule, push.reconciliation and push.reconciliation.cron) == (None, "30 1 * * *")
