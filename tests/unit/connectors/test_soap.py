@@ -194,6 +194,8 @@ def test_a_code_in_the_text_of_an_element_is_told_in_its_words() -> None:
          "a b 不能作为 XML 元素的名称"),
         ({"request: {path: /lists}": "request: {path: /lists, soap: {operation: 'a b'}}"},
          "写法不合规定"),
+        ({"{path: /lists}": "{path: /lists, content: form, soap: {operation: a}}"},
+         "streams[0].request.content：soap 与 content: form 只能有一个"),
         ({"  reply:": "  auth: {kind: national-exchange, rid: r, sid: s, key_env: K,"
           " soap_header: tongtechheader}\n  reply:"},
          "streams[0].request：auth.soap_header 需要这里的 soap"),
