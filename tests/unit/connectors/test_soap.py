@@ -5,7 +5,7 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gateway.connectors.decode.xml_text import read_xml
@@ -75,6 +75,7 @@ def test_a_document_may_be_the_text_of_one_parameter() -> None:
     assert read_xml(str(inside[0])) == {"PACKAGE": {"NO": "1", "row": [{"a": "<&"}, {"a": "事"}]}}
 
 
+@settings(deadline=None)
 @given(
     st.dictionaries(
         st.from_regex(r"[a-z][a-z0-9]{0,5}", fullmatch=True), st.text() | ODD, max_size=4
