@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 
 import strawberry
@@ -19,19 +18,17 @@ from gateway.settings import Settings
 from gateway.store.database import Database
 
 
-def build_server(  # noqa: PLR0913  # everything is wired here, by name
+def build_server(
     settings: Settings,
     database: Database,
     *,
     schema: strawberry.Schema | None = None,
     operations: Operations | None = None,
-    closing: Sequence[Callable[[], Awaitable[None]]] = (),
     beside: AbstractAsyncContextManager[None] | None = None,
 ) -> Starlette:
     """Answer the server's application over an open database.
 
-    `operations` carry out mutations; `closing` is called when the server stops; `beside` lasts as
-    long as the server does.
+    `operations` carry out mutations; `beside` lasts as long as the server does.
     """
     schema = schema or build_schema()
     return build_app(
@@ -41,6 +38,5 @@ def build_server(  # noqa: PLR0913  # everything is wired here, by name
         identify=identify_by_keys(settings.keys),
         examples=lambda: examples(system_clock()),
         operations=operations,
-        closing=closing,
         beside=beside,
     )

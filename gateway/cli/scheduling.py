@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 
 import structlog
 
+from gateway.cli.calling import Calls
 from gateway.cli.console import out, report_line
 from gateway.cli.signals import heeding
-from gateway.cli.work import connected, environment, open_store
+from gateway.cli.work import environment, open_store
 from gateway.connectors.spec import Spec
 from gateway.settings import Settings
-from gateway.store.database import Database
 from sync.connectors import register_connectors
 from sync.environment import Environment
 from sync.report import Observe, Report
@@ -28,33 +28,46 @@ async def work_alone(settings: Settings, specs: Sequence[Spec]) -> int | None:
     grace_s = settings.sync.grace_s
     async with open_store(settings) as database:
         await register_connectors(database, specs)
-        work = environment(settings, database)
+        work, calls = environment(settings, database), Calls(database)
         with heeding(work.stop, grace_s) as caught:
-            running = _run(work, tuple(entries_of(specs)), _print_ended)
-            with suppress(asyncio.CancelledError):
-                await work.stop.within(running, grace_s, work.sleep)
+            async with calls.observed(work):
+                running = _run(work, tuple(entries_of(specs)), calls, _print_ended)
+                with suppress(asyncio.CancelledError):
+                    await work.stop.within(running, grace_s, work.sleep)
             return caught.number
 
 
 @asynccontextmanager
-async def beside(
-    settings: Settings, database: Database, entries: Sequence[Entry]
+async def beside(  # noqa: PLR0913  # everything is wired here, by name
+    work: Environment,
+    grace_s: float,
+    entries: Sequence[Entry],
+    calls: Calls,
+    *,
+    observe: Observe = lambda _: None,
+    closing: Callable[[], Awaitable[None]] | None = None,
 ) -> AsyncIterator[None]:
-    """Run the schedule through the block; at its end pages under way are finished in time."""
-    work = environment(settings, database)
-    running = asyncio.ensure_future(
-        work.stop.within(_run(work, entries, lambda _: None), settings.sync.grace_s, work.sleep)
-    )
-    running.add_done_callback(_tell_failure)
-    try:
-        yield
-    finally:
-        work.stop.ask()
-        await asyncio.wait([running])
+    """Run the schedule through the block; at its end pages under way are finished in time.
+
+    What calls of platforms told is written last, after what is `closing` has ended.
+    """
+    async with calls.observed(work):
+        running = asyncio.ensure_future(
+            work.stop.within(_run(work, entries, calls, observe), grace_s, work.sleep)
+        )
+        running.add_done_callback(_tell_failure)
+        try:
+            yield
+        finally:
+            work.stop.ask()
+            await asyncio.wait([running])
+            if closing is not None:
+                await closing()
 
 
-async def _run(work: Environment, entries: Sequence[Entry], observe: Observe) -> None:
-    await run_schedule(work, entries, connected, random.SystemRandom(), observe)
+async def _run(work: Environment, entries: Sequence[Entry], calls: Calls, observe: Observe) -> None:
+    if entries:
+        await run_schedule(work, entries, calls.connect, random.SystemRandom(), observe)
     await work.stop.asked()  # a process without a schedule waits as well
 
 

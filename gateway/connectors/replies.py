@@ -127,7 +127,10 @@ class Judge:
     def _unlisted(self, message: str, reply: Reply) -> PlatformError:
         if reply.other == "refused":
             return PlatformRefused(message, hint=_BY_THE_DOCUMENT)
-        return PlatformUnavailable(message, hint="请稍后重试；若一直如此，请联系平台。")
+        return PlatformUnavailable(
+            message,
+            hint="请稍后重试；若一直如此，请对照接口文档把这个代码写进规格的 reply，或联系平台。",
+        )
 
     def _message(self, code: str, payload: Payload, reply: Reply) -> str:
         shown = quoted(code, self.secrets)

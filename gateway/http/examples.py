@@ -82,8 +82,14 @@ query Changes($since: DateTime! = "{yesterday}") {
     totalCount
     nodes { taskName deptName updatedAt versions { source { version } isCurrent } }
   }
-  changes(first: 5) {
-    nodes { cursor operation entityType changedAt platform node { id } }
+  changes(types: [IMPLEMENTATION_LIST], first: 5) {
+    nodes {
+      cursor
+      operation
+      changedAt
+      platform
+      node { ... on ImplementationList { taskName deptName } }
+    }
     pageInfo { hasNextPage endCursor }
   }
 }"""

@@ -15,6 +15,7 @@ from bench.nasty import Nasty
 from gateway.resolvers.reads import SHAPES
 from gateway.resolvers.reads.arguments import window
 from gateway.resolvers.reads.facets import FacetWriter
+from gateway.resolvers.reads.fields import Many, One
 from gateway.resolvers.reads.keysets import ByColumn
 from gateway.resolvers.reads.matching import Matching, Term
 from gateway.resolvers.reads.objects import StatementWriter
@@ -22,7 +23,6 @@ from gateway.resolvers.reads.pages import PageWriter
 from gateway.resolvers.reads.relevance import ByRelevance
 from gateway.resolvers.reads.scopes import Feed
 from gateway.resolvers.reads.selection import TreeBuilder
-from gateway.resolvers.reads.shapes import Many, One
 from gateway.store.dialect import SQLITE, Dialect
 from tests.differential.comparison import Bench
 from tests.differential.rounds import Asker, play

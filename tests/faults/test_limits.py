@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import pairwise
 from typing import Any
@@ -152,36 +153,47 @@ async def test_L07_a_business_code_in_http_200_is_a_rate_limit_like_any(scene: S
     assert await scene.agrees()
 
 
+@dataclass(frozen=True)
 class Noted(SharedTokens):
     """Tokens out of the store; notes when each that was taken is due."""
 
-    due: list[float] = []  # noqa: RUF012  # of all replicas of the test
+    due: list[float]
+    read: list[float] = field(default_factory=list)
 
     async def take(self, name: str, pace: Pace, at_most_s: float) -> float:
-        now_s = self.seconds()
         wait_s = await super().take(name, pace, at_most_s)
-        self.due.append(now_s + wait_s)
+        self.due.append(self.read[-1] + wait_s)  # of the time that it was reckoned from
         return wait_s
+
+
+def noted(scene: Scene, due: list[float]) -> Noted:
+    read: list[float] = []
+
+    def seconds() -> float:
+        read.append(scene.seconds())
+        return read[-1]
+
+    return Noted(scene.database, seconds, due, read)
 
 
 async def test_L08_two_replicas_together_keep_to_one_quota(database: Database) -> None:
     upstream = Upstream(most=1)
     upstream.add(*(region(number) for number in range(6)))
-    Noted.due.clear()
+    due: list[float] = []
     async with listening(upstream):
         spec = spec_of(upstream.url, *_two_streams(), rate={"calls": 2, "per_s": 10})
         replicas = [Scene(database, upstream), Scene(database, upstream)]
         for replica in replicas:
             replica.time = replica.running.time = replicas[0].time  # one world, one time
-            replica.upstreams.tokens = Noted(database, replicas[0].seconds)
+            replica.upstreams.tokens = noted(replica, due)
         runs = [
             replica.run(spec, name=name)
             for replica, name in zip(replicas, ("regions", "others"), strict=True)
         ]
         reports = await asyncio.gather(*runs)
     assert [report.status for report in reports] == ["succeeded", "succeeded"]
-    assert len(upstream.ledger) == len(Noted.due) == 14
-    assert all(later - due >= 5 for due, later in pairwise(sorted(Noted.due)))
+    assert len(upstream.ledger) == len(due) == 14
+    assert all(later - earlier >= 5 for earlier, later in pairwise(sorted(due)))
 
 
 def _two_streams() -> tuple[dict[str, Any], dict[str, Any]]:

@@ -17,7 +17,7 @@ import pytest
 from gateway.connectors import limits, line, replies, rest, wire
 from gateway.connectors.auth.signers import Signer, Signers
 from gateway.connectors.paging import Got, counted, cursor, offset, page_number
-from gateway.connectors.resilience import Breaker
+from gateway.connectors.resilience import Breaker, LocalTokens, Pace
 from gateway.connectors.resilience.rate import Gate
 from gateway.connectors.tokens import Place
 from gateway.errors import YiwangError
@@ -85,8 +85,11 @@ def retry_after_is_clamped(patch: Patch) -> None:
 
 
 def replicas_have_tokens_of_their_own(patch: Patch) -> None:
-    async def take(*_: Any) -> float:
-        return 0
+    own: dict[int, LocalTokens] = {}
+
+    async def take(tokens: SharedTokens, name: str, pace: Pace, at_most_s: float) -> float:
+        of_one = own.setdefault(id(tokens), LocalTokens(tokens.seconds))
+        return await of_one.take(name, pace, at_most_s)
 
     patch.setattr(SharedTokens, "take", take)
 

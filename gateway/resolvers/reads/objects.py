@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gateway.resolvers.reads.arguments import Arguments
+from gateway.resolvers.reads.fields import Column, Either, Many, One, Page, Part, ShapeField
 from gateway.resolvers.reads.pages import (
     Over,
     PageWriter,
@@ -16,18 +17,7 @@ from gateway.resolvers.reads.pages import (
 )
 from gateway.resolvers.reads.roots import ROOTS, ByKey, Changes, Hits, NodeById, NodesById
 from gateway.resolvers.reads.selection import Selected
-from gateway.resolvers.reads.shapes import (
-    ALL,
-    SHAPES,
-    Column,
-    Either,
-    Many,
-    One,
-    Page,
-    Part,
-    Shape,
-    ShapeField,
-)
+from gateway.resolvers.reads.shapes import ALL, SHAPES, Shape
 from gateway.resolvers.reads.writing import (
     Bind,
     Expression,

@@ -9,12 +9,13 @@ from functools import cached_property
 from gateway.resolvers.reads.arguments import RELEVANCE, window
 from gateway.resolvers.reads.cursors import FEED
 from gateway.resolvers.reads.facets import FacetWriter
+from gateway.resolvers.reads.fields import Page
 from gateway.resolvers.reads.keysets import ByColumn, Keyset
 from gateway.resolvers.reads.matching import Matching
 from gateway.resolvers.reads.relevance import ByRelevance, OfOneType
 from gateway.resolvers.reads.scopes import Feed, OfSomeTypes
 from gateway.resolvers.reads.selection import Selected
-from gateway.resolvers.reads.shapes import SHAPES, Page, Shape
+from gateway.resolvers.reads.shapes import SHAPES, Shape
 from gateway.resolvers.reads.writing import (
     Expression,
     Literal,

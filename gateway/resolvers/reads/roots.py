@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from gateway.resolvers.reads.shapes import Many, Page
+from gateway.resolvers.reads.fields import Many, Page
 from gateway.standard.identifiers import region
 
 

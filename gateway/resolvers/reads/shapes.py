@@ -8,14 +8,30 @@ is a condition between the alias of the row it starts from (`{p}`) and of the ro
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from sqlmodel import SQLModel
 
-from gateway.resolvers.caller import OPERATOR, PERSONAL
+from gateway.resolvers.caller import OPERATOR
+from gateway.resolvers.reads.fields import (
+    Column,
+    Either,
+    Many,
+    One,
+    Page,
+    Part,
+    ShapeField,
+    camel,
+    element_fields,
+    flag,
+    instant,
+    integer,
+    safe,
+    text,
+)
 from gateway.resolvers.reads.filters import FILTERS, Condition
 from gateway.resolvers.reads.journal import (
     FAILING_SINCE,
@@ -27,66 +43,9 @@ from gateway.resolvers.reads.journal import (
     RUN_ERRORS,
     RUN_NUMBERS,
 )
-from gateway.standard.element import DataClass, Kind, derived_fields, elements, kind_of, raw_codes
 from gateway.standard.nouns import ENTITIES, PARTS, Noun
 from gateway.store import tables
 from gateway.store.dialect import Dialect, literal
-
-Write = Callable[[Dialect, str], str]
-"""Writes a JSON text expression over the row with the given alias."""
-
-
-@dataclass(frozen=True)
-class Column:
-    """A scalar; `masked` writes it for callers who lack the scope."""
-
-    write: Write
-    masked: Write | None = None
-    scope: str = PERSONAL
-
-
-@dataclass(frozen=True)
-class Part:
-    """An object made of the same row."""
-
-    type: str
-
-
-@dataclass(frozen=True)
-class One:
-    """At most one row of another shape: the first in `order`."""
-
-    type: str
-    where: str
-    order: str = "{c}.id"
-
-
-@dataclass(frozen=True)
-class Many:
-    """All rows of another shape, in `order`; of its table, or of a `source` that names `{p}`."""
-
-    type: str
-    where: str
-    order: str
-    source: str = ""
-
-
-@dataclass(frozen=True)
-class Page:
-    """A connection over what another shape shows; `where` ties it to the parent row."""
-
-    type: str
-    where: str = ""
-
-
-@dataclass(frozen=True)
-class Either:
-    """At most one entity, of the type that the row's `entity_type` says."""
-
-    where: str
-
-
-ShapeField = Column | Part | One | Many | Page | Either
 
 
 @dataclass(frozen=True)
@@ -123,74 +82,6 @@ class Shape:
     shown: str = "{c}.is_current"
 
 
-def camel(name: str) -> str:
-    """Answer the GraphQL name of an attribute."""
-    head, *rest = name.split("_")
-    return head + "".join(word.capitalize() for word in rest)
-
-
-def text(column: str) -> Column:
-    """Declare a text column that may hold anything."""
-    return Column(lambda dialect, row: dialect.text(f"{row}.{column}"))
-
-
-def safe(column: str) -> Column:
-    """Declare a text column that never needs escaping: ids, enum names."""
-    return Column(lambda dialect, row: dialect.safe(f"{row}.{column}"))
-
-
-def masked(column: str) -> Column:
-    """Declare a text column of which only the first sign is shown: 张**."""
-    return Column(lambda dialect, row: dialect.text(f"substr({row}.{column},1,1)||'**'"))
-
-
-def integer(column: str) -> Column:
-    """Declare an integer column."""
-    return Column(lambda dialect, row: dialect.integer(f"{row}.{column}"))
-
-
-def flag(column: str) -> Column:
-    """Declare a boolean column."""
-    return Column(lambda dialect, row: dialect.flag(f"{row}.{column}"))
-
-
-def instant(column: str) -> Column:
-    """Declare an instant column."""
-    return Column(lambda dialect, row: dialect.instant(f"{row}.{column}"))
-
-
-def names(column: str) -> Column:
-    """Declare a column that holds a JSON list of enum names."""
-    return Column(lambda dialect, row: dialect.json(f"{row}.{column}"))
-
-
-_BY_KIND: Mapping[Kind, Callable[[str], Column]] = {
-    Kind.TEXT: text,
-    Kind.INTEGER: integer,
-    Kind.FLAG: flag,
-    Kind.INSTANT: instant,
-    Kind.CODE: safe,
-    Kind.CODES: names,
-}
-
-
-def element_fields(model: type[SQLModel]) -> dict[str, ShapeField]:
-    """Answer the fields of every element of a table, of every raw code, and what is derived."""
-    fields: dict[str, ShapeField] = {
-        camel(name): _element_field(model, name, fact.data_class)
-        for name, fact in elements(model).items()
-    }
-    fields.update({camel(name): text(name) for name in raw_codes(model).values()})
-    derived = derived_fields(model)
-    return fields | {camel(name): _BY_KIND[kind_of(model, name)](name) for name in derived}
-
-
-def _element_field(model: type[SQLModel], name: str, data_class: DataClass) -> Column:
-    if data_class in {DataClass.PERSONAL, DataClass.SENSITIVE_PERSONAL}:
-        return Column(text(name).write, masked(name).write)
-    return _BY_KIND[kind_of(model, name)](name)
-
-
 def orders(code: str, name: str) -> dict[str, Order]:
     """Answer the sort keys every entity has."""
     return {
@@ -206,6 +97,22 @@ def orders(code: str, name: str) -> dict[str, Order]:
 CURRENT = "{c}.is_current"
 ALL = "1=1"
 """That a connection shows every row."""
+
+
+CATALOG_ITEM = One("CatalogItem", f"{{c}}.catalog_code={{p}}.catalog_code AND {CURRENT}")
+IMPLEMENTING_BODY = One("ImplementingBody", f"{{c}}.credit_code={{p}}.dept_code AND {CURRENT}")
+REGION = One("Region", f"{{c}}.area_code={{p}}.area_code AND {CURRENT}")
+ADOPTED = f"{{c}}.catalog_code={{p}}.catalog_code AND {{c}}.dept_code={{p}}.dept_code AND {CURRENT}"
+"""That a list fills an adoption: the same entry by the same body."""
+
+
+def versions(entity: str) -> Many:
+    """Answer all versions of an entity, the newest first; a row that was withdrawn has itself."""
+    return Many(
+        entity,
+        "({c}.code={p}.code AND {c}.deleted_at IS NULL OR {c}.pk={p}.pk)",
+        "{c}.version DESC,{c}.id",
+    )
 
 
 def by_time(column: str) -> dict[str, Order]:
@@ -298,11 +205,7 @@ SHAPES: Mapping[str, Shape] = {
             {
                 **ENTITY_FIELDS,
                 **element_fields(tables.CatalogItemRow),
-                "versions": Many(
-                    "CatalogItem",
-                    "({c}.code={p}.code AND {c}.deleted_at IS NULL OR {c}.pk={p}.pk)",
-                    "{c}.version DESC,{c}.id",
-                ),
+                "versions": versions("CatalogItem"),
                 "parent": One("CatalogItem", f"{{c}}.catalog_code={{p}}.parent_code AND {CURRENT}"),
                 "subItems": Many(
                     "CatalogItem",
@@ -325,24 +228,15 @@ SHAPES: Mapping[str, Shape] = {
             {
                 **ENTITY_FIELDS,
                 **element_fields(tables.ImplementationListRow),
-                "versions": Many(
-                    "ImplementationList",
-                    "({c}.code={p}.code AND {c}.deleted_at IS NULL OR {c}.pk={p}.pk)",
-                    "{c}.version DESC,{c}.id",
-                ),
-                "catalogItem": One(
-                    "CatalogItem", f"{{c}}.catalog_code={{p}}.catalog_code AND {CURRENT}"
-                ),
-                "implementingBody": One(
-                    "ImplementingBody", f"{{c}}.credit_code={{p}}.dept_code AND {CURRENT}"
-                ),
-                "region": One("Region", f"{{c}}.area_code={{p}}.area_code AND {CURRENT}"),
+                "versions": versions("ImplementationList"),
+                "catalogItem": CATALOG_ITEM,
+                "implementingBody": IMPLEMENTING_BODY,
+                "region": REGION,
                 "handlingItems": Many("HandlingItem", "{c}.list_pk={p}.pk", "{c}.ordinal"),
                 **part_fields("{c}.list_pk={p}.pk"),
                 "adoption": One(
                     "Adoption",
-                    f"{{c}}.catalog_code={{p}}.catalog_code AND {{c}}.dept_code={{p}}.dept_code"
-                    f" AND {CURRENT}",
+                    ADOPTED,
                 ),
             },
             FILTERS["ImplementationList"],
@@ -375,7 +269,7 @@ SHAPES: Mapping[str, Shape] = {
             {
                 **ENTITY_FIELDS,
                 **element_fields(tables.ImplementingBodyRow),
-                "region": One("Region", f"{{c}}.area_code={{p}}.area_code AND {CURRENT}"),
+                "region": REGION,
                 "implementationLists": Page("ImplementationList", "{c}.dept_code={p}.credit_code"),
             },
             FILTERS["ImplementingBody"],
@@ -399,17 +293,12 @@ SHAPES: Mapping[str, Shape] = {
             {
                 **ENTITY_FIELDS,
                 **element_fields(tables.AdoptionRow),
-                "catalogItem": One(
-                    "CatalogItem", f"{{c}}.catalog_code={{p}}.catalog_code AND {CURRENT}"
-                ),
-                "implementingBody": One(
-                    "ImplementingBody", f"{{c}}.credit_code={{p}}.dept_code AND {CURRENT}"
-                ),
-                "region": One("Region", f"{{c}}.area_code={{p}}.area_code AND {CURRENT}"),
+                "catalogItem": CATALOG_ITEM,
+                "implementingBody": IMPLEMENTING_BODY,
+                "region": REGION,
                 "implementationList": One(
                     "ImplementationList",
-                    f"{{c}}.catalog_code={{p}}.catalog_code AND {{c}}.dept_code={{p}}.dept_code"
-                    f" AND {CURRENT}",
+                    ADOPTED,
                 ),
             },
             FILTERS["Adoption"],
@@ -485,8 +374,22 @@ SHAPES: Mapping[str, Shape] = {
                 "streams": Many("Stream", "{c}.connector={p}.name", "{c}.name"),
                 "breakers": Many("Breaker", "{c}.platform={p}.platform", "{c}.operation"),
                 "latencies": Many("Latency", "", "{c}.operation", LATENCIES),
+                "destination": One(
+                    "Destination", "{c}.name={p}.name AND {c}.is_active", "{c}.name"
+                ),
             },
             shown=ALL,
+        ),
+        Shape(
+            "Destination",
+            "destination",
+            {
+                "pausedUntil": instant("paused_until"),
+                "problem": text("problem"),
+                "failures": integer("failures"),
+                "reconciledOn": text("reconciled_on"),
+                "unexplained": integer("unexplained"),
+            },
         ),
         Shape(
             "Breaker",

@@ -9,6 +9,7 @@ from __future__ import annotations
 from gateway.standard.identifiers import (
     catalog_code,
     handling_item_code,
+    license_identifier,
     organisation,
     region,
     task_code,
@@ -17,6 +18,7 @@ from gateway.standard.identifiers import (
 from gateway.standard.identifiers.catalog_code import CatalogCode
 from gateway.standard.identifiers.explanation import Explanation, MalformedCode, Part, Problem
 from gateway.standard.identifiers.handling_item_code import HandlingItemCode
+from gateway.standard.identifiers.license_identifier import LicenseIdentifier
 from gateway.standard.identifiers.organisation import OrganisationCode
 from gateway.standard.identifiers.recognition import UNKNOWN, explain_as, explain_code
 from gateway.standard.identifiers.region import Region, RegionLevel
@@ -28,6 +30,7 @@ __all__ = [
     "CatalogCode",
     "Explanation",
     "HandlingItemCode",
+    "LicenseIdentifier",
     "MalformedCode",
     "OrganisationCode",
     "Part",
@@ -40,6 +43,7 @@ __all__ = [
     "explain_as",
     "explain_code",
     "handling_item_code",
+    "license_identifier",
     "organisation",
     "region",
     "task_code",

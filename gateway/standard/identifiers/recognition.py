@@ -10,6 +10,7 @@ from gateway.standard.findings import Severity
 from gateway.standard.identifiers import (
     catalog_code,
     handling_item_code,
+    license_identifier,
     organisation,
     region,
     task_code,
@@ -27,6 +28,7 @@ _EXPLAINERS: Mapping[str, Callable[[str], Explanation]] = {
     catalog_code.KIND: catalog_code.explain,
     task_code.KIND: task_code.explain,
     handling_item_code.KIND: handling_item_code.explain,
+    license_identifier.KIND: license_identifier.explain,
 }
 _BY_LENGTH = {
     17: uscc.KIND,  # one sign lost: met in real department codes
@@ -37,6 +39,8 @@ _BY_LENGTH = {
     33: handling_item_code.KIND,
 }
 _HYPHENATED = re.compile(r".{8}-.", re.DOTALL)
+_OBJECT_IDENTIFIER = "1.2.156."
+"""How object identifiers of China begin."""
 _SIGNS = re.compile(r"\w+", re.ASCII)
 
 
@@ -61,6 +65,8 @@ def explain_code(text: str) -> Explanation:
 
 
 def _kind_of(shape: str) -> str | None:
+    if shape.startswith(_OBJECT_IDENTIFIER):
+        return license_identifier.KIND
     if _HYPHENATED.fullmatch(shape):
         return organisation.KIND
     by_length = _BY_LENGTH.get(len(shape))
@@ -108,7 +114,8 @@ def _unknown_shape(shape: str) -> Problem:
     length = len(shape)
     said = (
         f"长度 {length} 位，不符合任何国家标准编码（行政区划 6、9、12 位，组织机构代码 9 位，"
-        "基本编码 12 位，统一社会信用代码 18 位，实施编码 31 位，业务办理项编码 33 位）"
+        "基本编码 12 位，统一社会信用代码 18 位，实施编码 31 位，业务办理项编码 33 位，"
+        "电子证照标识以 1.2.156 开头）"
     )
     if shape.isdigit() and length == 19:
         said += "；19 位数字常见于数据库主键，请改填标准编码"

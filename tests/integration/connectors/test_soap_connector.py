@@ -165,11 +165,13 @@ async def test_a_wrong_key_is_refused_once_and_the_check_says_so() -> None:
         with pytest.raises(PlatformRefused, match="code=401：授权码错误") as caught:
             await all_pages(connector, "lists")
         assert (caught.value.status, proxy.refreshed) == ("failed_config", 1)
-        steps = [step async for step in check(connector, clock=lambda: NOW)]
+        steps = [step async for step in check(connector, clock=lambda: NOW, environ={})]
     assert [(step.name, step.ok) for step in steps if step.name != "时钟"] == [
         ("规格", True),
-        ("地址", True),
-        ("凭证", False),
+        ("域名（DNS）", True),
+        ("端口（TCP）", True),
+        ("加密（TLS）", True),
+        ("认证", False),
     ]
     assert "授权码错误" in steps[-1].detail
     assert (proxy.refreshed, proxy.asked) == (2, [])

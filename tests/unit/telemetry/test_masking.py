@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from gateway.telemetry.masking import MASKED, mask_event, mask_text
@@ -51,6 +51,7 @@ def test_a_number_of_a_person_is_not_in_what_is_left_of_any_text(
 
 @given(AROUND, TOKENS, st.sampled_from(["Bearer ", "bearer  ", "Basic "]))
 def test_a_bearer_token_is_not_in_what_is_left(before: str, token: str, scheme: str) -> None:
+    assume(token not in before)
     masked = mask_text(f"{before} {scheme}{token}")
     assert token not in masked
     assert MASKED in masked
