@@ -32,6 +32,7 @@ class Proxy:
     key: str = ISSUED
     asked: list[dict[str, str]] = field(default_factory=list)
     refreshed: int = 0
+    tells_json: bool = False
 
     async def refresh(self, request: Request) -> Response:
         self.refreshed += 1
@@ -52,6 +53,8 @@ class Proxy:
         told = {one.tag: str(one.text) for one in asked}
         self.asked.append(told)
         if fields.get("gjgxjhpt_sign") != signed(self.key, fields):
+            if self.tells_json:
+                return JSONResponse({"code": 401, "message": "签名校验失败"})
             return fault("s:Client.Authentication", "签名校验失败")
         if self.faults:
             return fault(self.faults.pop(0), "区划 无效 &amp; 重试")
@@ -139,6 +142,17 @@ async def test_a_fault_of_the_server_is_tried_again_and_one_of_ours_is_not() -> 
 async def test_a_lost_secret_is_renewed_once() -> None:
     proxy = Proxy()
     async with spoken(proxy.routes(), RIGHT, TRANSPORT, STREAM) as connector:
+        await all_pages(connector, "lists")
+        proxy.key = "another"
+        await all_pages(connector, "lists")
+    assert proxy.refreshed == 2
+
+
+async def test_a_proxy_that_tells_its_own_failures_in_json_is_understood() -> None:
+    proxy = Proxy(tells_json=True)
+    before = {"code": "code", "message": "message", "ok": [0], "absent_is_ok": True, "renew": [401]}
+    transport = TRANSPORT | {"reply": TRANSPORT["reply"] | {"before": before}}
+    async with spoken(proxy.routes(), RIGHT, transport, STREAM) as connector:
         await all_pages(connector, "lists")
         proxy.key = "another"
         await all_pages(connector, "lists")
