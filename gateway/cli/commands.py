@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -38,7 +38,7 @@ from gateway.cli.status import in_local_time, print_status, standing
 from gateway.cli.syncing import Job, sync
 from gateway.cli.work import connected, environment, open_store, run
 from gateway.clock import system_clock
-from gateway.connectors.check import check
+from gateway.connectors.check import Step, check
 from gateway.connectors.spec import Spec, load_spec
 from gateway.connectors.spec.json_schema import JSON_SCHEMA
 from gateway.errors import SettingsError, YiwangError
@@ -283,17 +283,13 @@ def connectors_check(
 ) -> None:
     """逐步检查一个连接器：每步一行，不通过的说明怎么办；不写入数据。"""
     checked = load_spec(spec, os.environ) if spec else _named(settings_of(settings), name)
-    steps = run(_check(checked, inputs or []))
+    if not as_json:
+        out.print(checked.title, markup=False)
+    steps = run(_check(checked, inputs or [], (lambda _: None) if as_json else _print_step))
     if as_json:
         print_json(
             [{"step": s.name, "ok": s.ok, "detail": s.detail, "hint": s.hint} for s in steps]
         )
-    else:
-        out.print(checked.title, markup=False)
-        for step in steps:
-            out.print(f"{'✓' if step.ok else '✗'} {step.name}　{step.detail}", markup=False)
-            if step.hint:
-                out.print(f"  怎么办：{step.hint}", markup=False)
     if not all(step.ok for step in steps):
         raise typer.Exit(3)
 
@@ -308,9 +304,20 @@ def connectors_schema(
     _write(JSON_SCHEMA.read_text("utf-8"), output)
 
 
-async def _check(spec: Spec, inputs: list[Path]) -> list[Any]:
+async def _check(spec: Spec, inputs: list[Path], tell: Callable[[Step], None]) -> list[Step]:
+    """Answer the steps, each told as it is done: a silent platform takes its time."""
+    steps = []
     async with connected(spec, inputs) as connector:
-        return [step async for step in check(connector, clock=system_clock, environ=os.environ)]
+        async for step in check(connector, clock=system_clock, environ=os.environ):
+            tell(step)
+            steps.append(step)
+    return steps
+
+
+def _print_step(step: Step) -> None:
+    out.print(f"{'✓' if step.ok else '✗'} {step.name}　{step.detail}", markup=False)
+    if step.hint:
+        out.print(f"  怎么办：{step.hint}", markup=False)
 
 
 def _named(settings: Settings, name: str | None) -> Spec:

@@ -16,7 +16,7 @@ from gateway.connectors.pages import Connector, Page
 from gateway.connectors.proofs import ProofRefused
 from gateway.connectors.rest import RestConnector
 from gateway.connectors.spec import Stream
-from gateway.errors import PlatformChanged, YiwangError
+from gateway.errors import YiwangError
 
 __all__ = ["Step", "check"]
 
@@ -71,8 +71,8 @@ async def _answers(connector: Connector, clock: Clock) -> AsyncIterator[Step]:
         if isinstance(error, ProofRefused):
             yield refused(spec.transport, error)
             return
-        if not is_open and (error is None or isinstance(error, PlatformChanged)):
-            is_open = True  # it answered us, be it in another form than agreed on
+        if not is_open and error is None:
+            is_open = True
             yield proven(spec.transport)
         yield _read(stream, page, error)
         if page is not None:
