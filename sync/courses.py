@@ -223,7 +223,8 @@ def _told(at: Checkpoint) -> str:
 def _opened(stored: Checkpoint, stream: Stream, now: datetime) -> Checkpoint:
     times = stream.incremental
     if times is None:
-        return stored if stored.is_open else Checkpoint(until=now, token=stored.token)
+        onward = stored.token if stream.drop is not None else None
+        return stored if stored.is_open else Checkpoint(until=now, token=onward)
     return stored.opened(
         now,
         timedelta(seconds=times.lookback_s),
