@@ -12,6 +12,7 @@ from gateway.clock import system_clock
 from gateway.http.app import build_app
 from gateway.http.examples import examples
 from gateway.http.identity import identify_by_keys
+from gateway.resolvers.deliveries import Deliveries
 from gateway.resolvers.operations import Operations
 from gateway.resolvers.reads import Reads
 from gateway.schema.build import build_schema, core
@@ -25,13 +26,14 @@ def build_server(  # noqa: PLR0913  # everything is wired here, by name
     *,
     schema: strawberry.Schema | None = None,
     operations: Operations | None = None,
+    deliveries: Deliveries | None = None,
     closing: Sequence[Callable[[], Awaitable[None]]] = (),
     beside: AbstractAsyncContextManager[None] | None = None,
 ) -> Starlette:
     """Answer the server's application over an open database.
 
-    `operations` carry out mutations; `closing` is called when the server stops; `beside` lasts as
-    long as the server does.
+    `operations` carry out mutations; `deliveries` take what platforms push in; `closing` is
+    called when the server stops; `beside` lasts as long as the server does.
     """
     schema = schema or build_schema()
     return build_app(
@@ -41,6 +43,7 @@ def build_server(  # noqa: PLR0913  # everything is wired here, by name
         identify=identify_by_keys(settings.keys),
         examples=lambda: examples(system_clock()),
         operations=operations,
+        deliveries=deliveries,
         closing=closing,
         beside=beside,
     )

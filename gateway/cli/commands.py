@@ -47,6 +47,7 @@ from gateway.store import streams
 from gateway.store.database import Database
 from sync.connectors import register_connectors, spec_files
 from sync.courses import Full, Incremental
+from sync.deliveries import Deliveries
 from sync.operations import ConnectorOperations
 from sync.schedule import entries_of
 
@@ -110,7 +111,12 @@ def serve(
         operations = ConnectorOperations(environment(loaded, database), specs, connected)
         beside = scheduling.beside(loaded, database, entries) if entries else nullcontext()
         app = build_server(
-            loaded, database, operations=operations, closing=[operations.close], beside=beside
+            loaded,
+            database,
+            operations=operations,
+            deliveries=Deliveries(environment(loaded, database), specs, os.environ),
+            closing=[operations.close],
+            beside=beside,
         )
         serve_until_stopped(app, listener)
     out.print("已停止。")

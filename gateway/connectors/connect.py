@@ -17,7 +17,8 @@ from gateway.connectors.pages import Connector
 from gateway.connectors.resilience import Guard, LocalTokens, Logged, Sleep, Upstreams
 from gateway.connectors.rest import RestConnector
 from gateway.connectors.session import http_session
-from gateway.connectors.spec import ExchangeTransport, FilesTransport, Spec
+from gateway.connectors.spec import ExchangeTransport, FilesTransport, PushInTransport, Spec
+from gateway.errors import SettingsError
 
 
 @asynccontextmanager
@@ -43,6 +44,10 @@ async def open_connector(  # noqa: PLR0913  # everything from outside comes in b
     if isinstance(spec.transport, FilesTransport):
         yield FilesConnector(spec, spec.transport, tuple(inputs))
         return
+    if isinstance(spec.transport, PushInTransport):
+        raise SettingsError(
+            f"连接器 {spec.name} 由平台推入，没有可读的。", hint="运行 yiwang serve 即可接收。"
+        )
     known = upstreams or Upstreams(LocalTokens(seconds), Logged(), clock, random)
     upstream = known.of(spec, spec.transport)
     guard = Guard(spec.name, upstream, clock, sleep, random, seconds)

@@ -8,6 +8,7 @@ from typing import Any
 from gateway.connectors.auth import (
     api_key,
     c_headers,
+    hmac_sha256,
     national_exchange,
     none,
     oauth2,
@@ -21,6 +22,7 @@ from gateway.connectors.spec import (
     ApiKeyAuth,
     BearerAuth,
     CHeadersAuth,
+    HmacAuth,
     NationalExchangeAuth,
     NoAuth,
     OAuth2Auth,
@@ -37,6 +39,7 @@ _SCHEMES: Mapping[type, Callable[[Any, Outside], Signers]] = {
     BearerAuth: api_key.signers_of_bearer,
     OAuth2Auth: oauth2.signers_of,
     XTifAuth: x_tif.signers_of,
+    HmacAuth: hmac_sha256.signers_of,
     RefreshTokenAuth: refresh_token.signers_of,
     NationalExchangeAuth: national_exchange.signers_of,
     XBgAuth: x_bg.signers_of,

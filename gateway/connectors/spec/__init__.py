@@ -7,6 +7,7 @@ from gateway.connectors.spec.auth import (
     Auth,
     BearerAuth,
     CHeadersAuth,
+    HmacAuth,
     NationalExchangeAuth,
     NoAuth,
     OAuth2Auth,
@@ -17,6 +18,7 @@ from gateway.connectors.spec.auth import (
 from gateway.connectors.spec.load import PLATFORMS, load_spec
 from gateway.connectors.spec.paging import Cursor, Link, Offset, PageNumber, Paging
 from gateway.connectors.spec.push import FEEDBACK, Acceptance, Feedback, Published, Push
+from gateway.connectors.spec.push_in import PushInTransport
 from gateway.connectors.spec.reply import Reply
 from gateway.connectors.spec.resilience import Breaker, Maintenance, Rate, Retry
 from gateway.connectors.spec.steps import Path
@@ -56,6 +58,7 @@ __all__ = [
     "ExchangeTransport",
     "Feedback",
     "FilesTransport",
+    "HmacAuth",
     "Incremental",
     "Items",
     "Link",
@@ -69,6 +72,7 @@ __all__ = [
     "Path",
     "Published",
     "Push",
+    "PushInTransport",
     "Rate",
     "Reading",
     "RefreshTokenAuth",

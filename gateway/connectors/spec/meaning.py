@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
+from gateway.connectors.spec.auth import ApiKeyAuth, XTifAuth
 from gateway.connectors.spec.names import child_names, coded_elements, element_names
 from gateway.connectors.spec.problem import Problem
+from gateway.connectors.spec.push_in import PushInTransport
 from gateway.connectors.spec.reasons import suggestion
 from gateway.connectors.spec.streams import Reading, Stream
 from gateway.connectors.spec.whole import Spec
@@ -26,8 +28,26 @@ def meaning_problems(spec: Spec) -> Iterator[Problem]:
             yield Problem((*at, "name"), f"数据流 {stream.name} 重复")
         yield from _misplaced(stream, at, spec.transport.kind)
         yield from stream_problems(stream, at)
+    if isinstance(spec.transport, PushInTransport):
+        yield from _push_in_problems(spec, spec.transport)
     if spec.push is not None:
         yield from push_problems(spec)
+
+
+def _push_in_problems(spec: Spec, transport: PushInTransport) -> Iterator[Problem]:
+    """Answer what has no meaning where the platform calls us."""
+    if spec.schedule is not None:
+        yield Problem(("schedule",), "平台推入的连接器不需要计划")
+    for number, stream in enumerate(spec.streams):
+        if stream.sweep.schedule is not None:
+            yield Problem(("streams", number, "sweep", "schedule"), "平台推入的数据流无法清点")
+    at: Location = ("transport", "auth")
+    if isinstance(transport.auth, ApiKeyAuth) and transport.auth.place == "query":
+        yield Problem((*at, "place"), "密钥只能放在请求头：地址会写进日志")
+    if isinstance(transport.auth, XTifAuth):
+        told = transport.auth.model_fields_set & {"service_id", "uid", "uinfo", "ext", "case"}
+        for name in sorted(told):
+            yield Problem((*at, name), "由平台在请求头中给出，规格中没有这一项")
 
 
 def push_problems(spec: Spec) -> Iterator[Problem]:
@@ -71,12 +91,16 @@ _NEEDED: Mapping[str, tuple[str, ...]] = {
     "rest": ("request", "records"),
     "exchange_db": ("tables",),
     "files": (),
+    "push-in": (),
 }
 _REFUSED: Mapping[str, tuple[str, ...]] = {
     "rest": ("path", "sheet", "tables"),
     "exchange_db": ("request", "records", "detail", "paging", "path", "sheet"),
     "files": ("request", "detail", "paging", "incremental", "tables"),
-}
+    "push-in": (
+        "request", "detail", "paging", "incremental", "tables", "path", "sheet", "schedule",
+    ),
+}  # fmt: skip
 
 
 def _misplaced(stream: Stream, at: Location, kind: str) -> Iterator[Problem]:

@@ -50,7 +50,8 @@ class Spec(Part):
         transport, streams = data.get("transport"), data.get("streams")
         if not isinstance(transport, Mapping) or not isinstance(streams, (list, tuple)):
             return data
-        default = {"default_mapping": transport.get("kind") in {"rest", "exchange_db"}}
+        named = {"rest", "exchange_db", "push-in"}
+        default = {"default_mapping": transport.get("kind") in named}
         filled = [default | s if isinstance(s, dict) else s for s in streams]
         return {**data, "streams": filled}
 
