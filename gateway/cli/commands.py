@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 from pathlib import Path
+from random import SystemRandom
 from typing import Annotated, Any
 
 import typer
@@ -25,7 +26,7 @@ from gateway.cli.console import (
 from gateway.cli.demo import demo as run_demo
 from gateway.cli.export import Wanted, arguments_of, export
 from gateway.cli.init import write_starters
-from gateway.cli.listening import listen, serve_until_stopped
+from gateway.cli.listening import listen, local_url, serve_until_stopped
 from gateway.cli.options import Json, SettingsFile, settings_of
 from gateway.cli.outbox import outbox_app
 from gateway.cli.reconcile import reconcile_app
@@ -38,7 +39,8 @@ from gateway.cli.syncing import Job, sync
 from gateway.cli.work import connected, environment, open_store, run
 from gateway.clock import system_clock
 from gateway.connectors.check import check
-from gateway.connectors.spec import Spec, load_spec
+from gateway.connectors.check_push_in import check_push_in
+from gateway.connectors.spec import PushInTransport, Spec, load_spec
 from gateway.connectors.spec.json_schema import JSON_SCHEMA
 from gateway.errors import SettingsError, SpecError
 from gateway.schema.build import build_schema
@@ -292,12 +294,17 @@ def connectors_check(
     name: Annotated[str | None, typer.Argument(help="连接器名称。")] = None,
     spec: Annotated[Path | None, typer.Option(help="规格文件。")] = None,
     inputs: Annotated[list[Path] | None, typer.Option("--input", help="输入文件。")] = None,
+    url: Annotated[
+        str | None,
+        typer.Option(help="平台推入的连接器：从这个地址试推；缺省为设置中的监听地址。"),
+    ] = None,
     as_json: Json = False,
     settings: SettingsFile = None,
 ) -> None:
     """逐步检查一个连接器：每步一行，不通过的说明怎么办；不写入数据。"""
-    checked = load_spec(spec, os.environ) if spec else _named(settings_of(settings), name)
-    steps = run(_check(checked, inputs or []))
+    loaded = settings_of(settings)
+    checked = load_spec(spec, os.environ) if spec else _named(loaded, name)
+    steps = run(_check(checked, inputs or [], (url or local_url(loaded)).rstrip("/")))
     if as_json:
         print_json(
             [{"step": s.name, "ok": s.ok, "detail": s.detail, "hint": s.hint} for s in steps]
@@ -322,7 +329,17 @@ def connectors_schema(
     _write(JSON_SCHEMA.read_text("utf-8"), output)
 
 
-async def _check(spec: Spec, inputs: list[Path]) -> list[Any]:
+async def _check(spec: Spec, inputs: list[Path], local: str) -> list[Any]:
+    if isinstance(spec.transport, PushInTransport):
+        steps = check_push_in(
+            spec,
+            spec.transport,
+            local,
+            environ=os.environ,
+            clock=system_clock,
+            random=SystemRandom(),
+        )
+        return [step async for step in steps]
     async with connected(spec, inputs) as connector:
         return [step async for step in check(connector, clock=system_clock)]
 

@@ -63,13 +63,21 @@ async def check(connector: Connector, *, clock: Clock) -> AsyncIterator[Step]:
 def _address(transport: Transport) -> tuple[str, str, int] | None:
     """The key of the specification that holds the address, host and port; None without one."""
     if isinstance(transport, RestTransport):
-        parts = urlsplit(transport.base_url)
-        port = parts.port or (443 if parts.scheme == "https" else 80)
-        return "base_url", str(parts.hostname), port
+        return "base_url", *_place(transport.base_url)
     if isinstance(transport, ExchangeTransport):
         place = place_of(parse_address(transport.url.get_secret_value()))
         return ("url", *place) if place is not None else None
     return None
+
+
+async def reach(key: str, url: str) -> Step:
+    """Try to connect to the host of a URL; `key` is where a person changes it."""
+    return await _reach(key, *_place(url))
+
+
+def _place(url: str) -> tuple[str, int]:
+    parts = urlsplit(url)
+    return str(parts.hostname), parts.port or (443 if parts.scheme == "https" else 80)
 
 
 async def _reach(key: str, host: str, port: int) -> Step:

@@ -83,7 +83,8 @@ class _Reader:
 
     def _start(self, words: tuple[str, ...]) -> None:
         if self._server is None:
-            self._server = self._stack.enter_context(serving(self._folder, *words))
+            own = {n: value for n, value in self._environ.items() if n.startswith("YIWANG_")}
+            self._server = self._stack.enter_context(serving(self._folder, *words, **own))
 
     def _at_port(self, text: str) -> str:
         return text if self._server is None else text.replace(":8000", f":{self._server.port}")

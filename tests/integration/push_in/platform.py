@@ -9,13 +9,16 @@ import hmac
 import json
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cache
 from itertools import count
 from typing import Any
 
 import httpx2
+import strawberry
 
-from gateway.connectors.spec import Spec
+from gateway.connectors.spec import PushInTransport, Spec
+from gateway.schema.build import build_schema
 from gateway.store.database import Database
 from sync.connectors import register_connectors
 from sync.deliveries import Deliveries
@@ -34,7 +37,8 @@ NONCES = count(1)
 def spec_of(auth: Mapping[str, Any] = API_KEY, **more: Any) -> Spec:
     """A connector whose platform brings regions."""
     transport = {"kind": "push-in", "auth": auth, **more.pop("transport", {})}
-    stream = {"name": "regions", "entity": "Region", "native_id": "rowGuid", "records": "data.rows"}
+    stream: dict[str, Any] = {"name": "regions", "entity": "Region", "native_id": "rowGuid"}
+    stream["records"] = "data.rows"
     stream |= {"deleted": {"path": "cdOperation", "values": ["D"]}, **more.pop("stream", {})}
     told = {"version": 1, "name": "district", "title": "区县平台", "platform": "district"}
     return Spec.model_validate(
@@ -60,7 +64,6 @@ class Platform:
     client: httpx2.AsyncClient
     spec: Spec
     running: Running
-    kept: list[str] = field(default_factory=list)
 
     async def push(
         self,
@@ -82,25 +85,34 @@ class Platform:
             told["Idempotency-Key"] = key
         return await self.client.request(method, path, content=sent, headers=told)
 
-    def proof(self, body: bytes, method: str = "POST", path: str = PATH, **told: str) -> dict[str, str]:
+    def proof(
+        self, body: bytes, method: str = "POST", path: str = PATH, **told: str
+    ) -> dict[str, str]:
         """Sign as the interface document says, by the gateway's clock."""
-        auth = self.spec.transport.auth  # type: ignore[union-attr]  # a push-in transport
+        assert isinstance(self.spec.transport, PushInTransport)
         at = told.get("at", str(int(self.running.time().timestamp())))
         nonce = told.get("nonce", f"nonce-{next(NONCES)}")
-        match auth.kind:
+        match self.spec.transport.auth.kind:
             case "x-tif":
                 text = f"{at}{TOKEN}{nonce}{at}"
                 names = ("paasid", "timestamp", "nonce", "signature")
                 values = ("platform-demo", at, nonce, hashlib.sha256(text.encode()).hexdigest())
-                return {f"x-tif-{name}": value for name, value in zip(names, values, strict=True)}
+                return {f"x-tif-{n}": value for n, value in zip(names, values, strict=True)}
             case "hmac-sha256":
                 digest = hashlib.sha256(body).hexdigest()
                 text = "".join(f"{line}\n" for line in (method, path, "", at, nonce, digest))
                 made = hmac.new(SECRET.encode(), text.encode(), hashlib.sha256).digest()
                 names = ("Key", "Timestamp", "Nonce", "Signature")
                 values = ("platform-demo", at, nonce, base64.b64encode(made).decode())
-                return {f"X-Yiwang-{name}": value for name, value in zip(names, values, strict=True)}
+                return {
+                    f"X-Yiwang-{name}": value for name, value in zip(names, values, strict=True)
+                }
         return {"X-Api-Key": KEY}
+
+
+@cache
+def schema() -> strawberry.Schema:
+    return build_schema()
 
 
 @asynccontextmanager
@@ -112,7 +124,7 @@ async def opened_platform(
     await register_connectors(database, [spec])
     deliveries = Deliveries(running.environment(), [spec], environ)
     url = database.url.render_as_string(hide_password=False)
-    app = make_app(url, deliveries=deliveries, clock=running.time)
+    app = make_app(url, schema=schema(), deliveries=deliveries, clock=running.time)
     transport = httpx2.ASGITransport(app, raise_app_exceptions=False)
     async with httpx2.AsyncClient(transport=transport, base_url="http://gateway") as client:
         yield Platform(database, client, spec, running)
