@@ -15,9 +15,8 @@ import typer
 from gateway.cli.console import err, fail, out, print_json, report_line, table
 from gateway.cli.specs import chosen
 from gateway.cli.status import in_local_time
-from gateway.cli.work import connected, environment, open_store, run
+from gateway.cli.work import connected, environment, lane_of, open_store, run, upstreams
 from gateway.clock import system_clock
-from gateway.connectors.lanes import open_lane
 from gateway.connectors.spec import Spec
 from gateway.errors import ArgumentError, SettingsError
 from gateway.settings import Settings, load_settings
@@ -92,7 +91,7 @@ async def _relay(settings: Settings, specs: Sequence[Spec]) -> list[Relayed]:
         await register_connectors(database, specs)
         for spec in specs:
             heard = await _hear(settings, database, spec)
-            async with open_lane(spec, clock=system_clock) as lane:
+            async with lane_of(spec, upstreams(database)) as lane:
                 outside = Outside(asyncio.sleep, random.SystemRandom())
                 work = environment(settings, database)
                 report = await relay_lane(work, spec, lane, outside)

@@ -42,8 +42,15 @@ class Line:
     gate: Gate
     upstream_now: datetime | None = None
 
-    async def ask(self, outgoing: Outgoing, reply: Reply | None, secrets: tuple[str, ...]) -> Heard:
-        """Ask once, as `Ask` says, when it is our turn."""
+    async def ask(
+        self,
+        outgoing: Outgoing,
+        reply: Reply | None,
+        secrets: tuple[str, ...],
+        *,
+        is_empty_ok: bool = False,
+    ) -> Heard:
+        """Ask once, as `Ask` says, when it is our turn; `is_empty_ok`: nothing need be said."""
         await self.gate.passed()
         sent: list[None] = []
         try:
@@ -51,5 +58,6 @@ class Line:
         finally:
             await self.gate.charge(max(0, len(sent) - 1))
         self.upstream_now = answer.date
-        judge = Judge(reply, secrets, is_xml=self.transport.answers == "xml")
+        is_xml = self.transport.answers == "xml"
+        judge = Judge(reply, secrets, is_xml=is_xml, is_empty_ok=is_empty_ok)
         return Heard(answer, judge.content(answer, self.clock()))

@@ -43,7 +43,7 @@ def outgoing_of(
         body = b"" if request.method == "GET" else orjson.dumps(asked)
         return Outgoing(request.method, path, query, body)
     if request.method == "GET":
-        return Outgoing("GET", request.path, _query(asked), b"")
+        return Outgoing("GET", request.path, query_of(asked), b"")
     return Outgoing(request.method, request.path, "", orjson.dumps(asked))
 
 
@@ -52,13 +52,20 @@ def detail_of(detail: Detail, key: object) -> Outgoing:
     asked = deepcopy(detail.body)
     _write(asked, detail.key, key)
     if detail.method == "GET":
-        return Outgoing("GET", detail.path, _query(asked), b"")
+        return Outgoing("GET", detail.path, query_of(asked), b"")
     return Outgoing(detail.method, detail.path, "", orjson.dumps(asked))
 
 
 def stamp(at: datetime, incremental: Incremental) -> str:
     """Answer an instant the way the platform writes it, in its local time."""
     return at.astimezone(incremental.zone).strftime(incremental.format)
+
+
+def written(body: Mapping[str, Any], path: Path, value: object) -> dict[str, Any]:
+    """Answer a body with a value at a place; the body itself stays as it is."""
+    asked = deepcopy(dict(body))
+    _write(asked, path, value)
+    return asked
 
 
 def _write_page(asked: dict[str, Any], paging: Paging, place: Place) -> None:
@@ -87,7 +94,8 @@ def _write(asked: dict[str, Any], path: Path, value: object) -> None:
     asked[path[-1]] = value
 
 
-def _query(asked: Mapping[str, Any]) -> str:
+def query_of(asked: Mapping[str, Any]) -> str:
+    """Answer parameters as a query; what is no text is written as JSON."""
     return urlencode({name: _parameter(value) for name, value in asked.items()})
 
 

@@ -19,6 +19,7 @@ from gateway.connectors.spec.load import PLATFORMS, load_spec
 from gateway.connectors.spec.paging import Cursor, Link, Offset, PageNumber, Paging
 from gateway.connectors.spec.push import FEEDBACK, Acceptance, Feedback, Published, Push
 from gateway.connectors.spec.push_in import PushInTransport
+from gateway.connectors.spec.push_rest import Listing, Query, Results, Send
 from gateway.connectors.spec.reply import Reply
 from gateway.connectors.spec.resilience import Breaker, Maintenance, Rate, Retry
 from gateway.connectors.spec.steps import Path
@@ -62,6 +63,7 @@ __all__ = [
     "Incremental",
     "Items",
     "Link",
+    "Listing",
     "Maintenance",
     "NationalExchangeAuth",
     "NoAuth",
@@ -73,14 +75,17 @@ __all__ = [
     "Published",
     "Push",
     "PushInTransport",
+    "Query",
     "Rate",
     "Reading",
     "RefreshTokenAuth",
     "Reply",
     "Request",
     "RestTransport",
+    "Results",
     "Retry",
     "Schedule",
+    "Send",
     "Spec",
     "Stream",
     "Sweep",

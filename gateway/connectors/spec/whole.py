@@ -65,7 +65,9 @@ class Spec(Part):
     def feedback(self) -> Stream | None:
         """The stream of what the platform says about rows it was sent."""
         told = self.push.feedback if self.push is not None else None
-        return told.stream if told is not None else None
+        if told is None or (told.request is None and self.transport.kind == "rest"):
+            return None
+        return told.stream
 
     def stream(self, name: str) -> Stream:
         """The stream of this name; raises KeyError."""
