@@ -40,31 +40,36 @@ class RestPlatform:
     """So many answers to posts get lost after everything was stored."""
     answering: list[web.Response] = field(default_factory=list)
     """Answers to the next posts, which then do nothing."""
+    key_header: str = "Idempotency-Key"
+    working: float = float("inf")
+    """So many posts are taken; then it is out of order."""
     is_whole: bool = False
     """A batch with one bad record is refused whole, with 422."""
 
     async def post(self, request: web.Request) -> web.StreamResponse:
         """Take a batch, or one record."""
-        body, key = await request.read(), request.headers.get("Idempotency-Key", "")
+        body, key = await request.read(), request.headers.get(self.key_header, "")
         if self.answering:
             return self.answering.pop(0)
+        if len(self.posts) >= self.working:
+            return web.Response(status=503)
         digest = hashlib.sha256(body).hexdigest()
         if key in self.keys:
             before, answer = self.keys[key]
             if before != digest:
                 return web.json_response({"msg": "同一键的内容不同"}, status=422)
-            return _again(answer)
+            return again(answer)
         told = (await request.json())["data"]
         records = told if isinstance(told, list) else [told]
         self.posts.append(records)
         answer = self._taken(records)
-        if answer.status == 200:
+        if answer.status == 200 and key:
             self.keys[key] = (digest, answer)
         if self.losing:
             self.losing -= 1
             assert request.transport is not None
             request.transport.abort()
-        return _again(answer)
+        return again(answer)
 
     async def find(self, request: web.Request) -> web.Response:
         """Answer records by id."""
@@ -87,7 +92,7 @@ class RestPlatform:
     async def feedback(self, request: web.Request) -> web.Response:
         """Answer what is wrong."""
         query = request.query
-        rows = [row for row in self.complaints if query["from"] <= row["at"] < query["to"]]
+        rows = [row for row in self.complaints if query.get("from", "") <= row["at"] < query["to"]]
         return web.json_response({"rows": rows})
 
     def _taken(self, records: Sequence[Row]) -> web.Response:
@@ -235,5 +240,6 @@ async def serving(url: str, now: Clock) -> AsyncIterator[RestPlatform]:
         await runner.cleanup()
 
 
-def _again(answer: web.Response) -> web.Response:
+def again(answer: web.Response) -> web.Response:
+    """An answer to be sent once more."""
     return web.Response(body=answer.body, status=answer.status, content_type=answer.content_type)
