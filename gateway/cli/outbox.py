@@ -51,6 +51,7 @@ STATUSES: Mapping[str, str] = {
     "succeeded": "成功",
     "skipped_locked": "其他进程正在发送，已跳过",
     "paused_rate_limited": "暂停中",
+    "paused_circuit_open": "平台连续失败或在维护，暂停中",
     "failed_config": "配置错误",
     "failed_transient": "暂时失败",
     "failed_schema": "数据结构不符",
