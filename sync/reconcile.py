@@ -174,8 +174,9 @@ async def _newest(
 
 
 async def _present(database: Database, lane: Lane, keys: Sequence[str]) -> set[str]:
-    if not keys:
-        return set()
+    """Answer what stands up there; a platform that cannot be asked is taken at its word."""
+    if not keys or not lane.answers_queries:
+        return set(keys)
     async with database.transaction() as transaction:
         rows = await sent_with(transaction, keys)
     return await lane.arrived([parcel_of(row) for row in rows])

@@ -67,7 +67,7 @@ async def beside(  # noqa: PLR0913  # everything is wired here, by name
 
 async def _run(work: Environment, entries: Sequence[Entry], calls: Calls, observe: Observe) -> None:
     if entries:
-        await run_schedule(work, entries, calls.connect, random.SystemRandom(), observe)
+        await run_schedule(work, entries, calls, random.SystemRandom(), observe)
     await work.stop.asked()  # a process without a schedule waits as well
 
 

@@ -21,6 +21,7 @@ from gateway.connectors.session import http_session
 from gateway.connectors.spec import (
     ExchangeTransport,
     FilesTransport,
+    PushInTransport,
     RestTransport,
     SftpPlace,
     Spec,
@@ -48,6 +49,10 @@ async def open_connector(  # noqa: PLR0913  # everything from outside comes in b
     knows of its platforms: without it breakers and rates last as long as the connector. Raises
     `SettingsError` where a secret or the input is missing.
     """
+    if isinstance(spec.transport, PushInTransport):
+        raise SettingsError(
+            f"连接器 {spec.name} 由平台推入，没有可读的。", hint="运行 yiwang serve 即可接收。"
+        )
     known = upstreams or Upstreams(LocalTokens(seconds), Logged(), clock, random)
 
     def guarded(upstream: RestTransport | ExchangeTransport | SftpPlace) -> Guard:

@@ -35,11 +35,13 @@ class Payload:
     is_xml: bool = False
 
     def at(self, path: Path) -> Any:
-        """Answer the value at a path, None where it leads nowhere.
+        """Answer the value at a path, None where it leads nowhere; the whole for no path.
 
         Raises `PlatformUnavailable` where a text on the way is no JSON.
         """
         value = self.value
+        if not path:
+            return value
         for step in path[:-1]:
             value = self.member(value, step)
         return value.get(path[-1]) if isinstance(value, dict) else None

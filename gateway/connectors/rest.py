@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
@@ -21,7 +21,15 @@ from gateway.connectors.replies import TooMuchAsked
 from gateway.connectors.requests import outgoing_of
 from gateway.connectors.resilience import Guard
 from gateway.connectors.slices import bounds, following, halved, opened, refused
-from gateway.connectors.spec import Cursor, Link, Request, RestTransport, Spec, Stream
+from gateway.connectors.spec import (
+    Cursor,
+    Link,
+    Reply,
+    Request,
+    RestTransport,
+    Spec,
+    Stream,
+)
 from gateway.connectors.tokens import Place, place_token, read_place_token
 
 
@@ -119,17 +127,40 @@ class RestConnector:
         return Got(len(records), _digest(records), total, ahead, is_cut)
 
     async def _fetch(self, outgoing: Outgoing, operation: str, page: str) -> Heard:
+        return await self.call(outgoing, operation, page, self.transport.reply)
+
+    async def call(  # noqa: PLR0913  # what is asked, how it is read, how often it may be asked
+        self,
+        outgoing: Outgoing,
+        operation: str,
+        page: str,
+        reply: Reply | None,
+        *,
+        is_safe: bool = True,
+        is_empty_ok: bool = False,
+        before: Callable[[], Awaitable[None]] | None = None,
+    ) -> Heard:
+        """Answer what the platform answers, signed, and guarded as calls of the operation are.
+
+        `is_safe`: asking again does no harm. `before` is awaited before each attempt and ends
+        the call where it raises.
+        """
+
         async def send(sign: Signer) -> Heard:
-            reply, bodies = self.transport.reply, self.protected
+            signed, bodies = sign(outgoing), self.protected
             if bodies is None:
-                return await self.line.ask(sign(outgoing), reply, sign.secrets)
+                return await self.line.ask(signed, reply, sign.secrets, is_empty_ok=is_empty_ok)
             secrets = (*sign.secrets, *bodies.secrets)
-            return await self.line.ask(bodies.seal(sign(outgoing)), reply, secrets, bodies.open)
+            sealed = bodies.seal(signed)
+            return await self.line.ask(sealed, reply, secrets, bodies.open, is_empty_ok=is_empty_ok)
 
         async def attempt() -> Heard:
+            if before is not None:
+                await before()
             return await proven(self.signers, send)
 
-        return await self.guard.call(operation, f"{operation}#{page}", attempt)
+        name = f"{operation}#{page}"
+        return await self.guard.call(operation, name, attempt, is_safe=is_safe)
 
 
 def _of(spec: Spec, stream_name: str) -> tuple[Stream, Request]:

@@ -7,6 +7,7 @@ from gateway.connectors.spec.auth import (
     Auth,
     BearerAuth,
     CHeadersAuth,
+    HmacAuth,
     LoginAuth,
     NationalExchangeAuth,
     NoAuth,
@@ -28,6 +29,8 @@ from gateway.connectors.spec.push import (
     Published,
     Push,
 )
+from gateway.connectors.spec.push_in import PushInTransport
+from gateway.connectors.spec.push_rest import Listing, Query, Results, Send
 from gateway.connectors.spec.reply import Reply
 from gateway.connectors.spec.resilience import Breaker, Maintenance, Rate, Retry
 from gateway.connectors.spec.soap import Soap
@@ -73,9 +76,11 @@ __all__ = [
     "ExchangeTransport",
     "Feedback",
     "FilesTransport",
+    "HmacAuth",
     "Incremental",
     "Items",
     "Link",
+    "Listing",
     "LoginAuth",
     "Maintenance",
     "NationalExchangeAuth",
@@ -87,14 +92,18 @@ __all__ = [
     "Path",
     "Published",
     "Push",
+    "PushInTransport",
+    "Query",
     "Rate",
     "Reading",
     "RefreshTokenAuth",
     "Reply",
     "Request",
     "RestTransport",
+    "Results",
     "Retry",
     "Schedule",
+    "Send",
     "SftpPlace",
     "Soap",
     "Spec",

@@ -1,4 +1,4 @@
-"""How a platform is reached: REST over HTTP, an exchange database, or files."""
+"""How a platform is reached: REST over HTTP, an exchange database, files; or it reaches us."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from gateway.connectors.spec.auth import Auth, NoAuth
 from gateway.connectors.spec.drop import Place
 from gateway.connectors.spec.part import Part
 from gateway.connectors.spec.protection import Protection
+from gateway.connectors.spec.push_in import PushInTransport
 from gateway.connectors.spec.reply import Reply
 from gateway.connectors.spec.resilience import Breaker, Maintenance, Rate, Retry
 from gateway.connectors.spec.tls import Tls
@@ -109,5 +110,6 @@ class ExchangeTransport(Part):
 
 
 Transport = Annotated[
-    RestTransport | ExchangeTransport | FilesTransport, Field(discriminator="kind")
+    RestTransport | ExchangeTransport | FilesTransport | PushInTransport,
+    Field(discriminator="kind"),
 ]
