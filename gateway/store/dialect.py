@@ -116,8 +116,8 @@ class Dialect:
         """Write that `column` is one of the texts of `parameter` (see :meth:`list_value`)."""
         raise NotImplementedError
 
-    def without_children(self, column: str) -> str:
-        """Write a copy's value, JSON text, without what is inside its record; null stays null."""
+    def digits(self, column: str) -> str:
+        """Write a column of bytes as lower-case hexadecimal digits."""
         raise NotImplementedError
 
     def joined(self, expression: str, order: str) -> str:
@@ -266,9 +266,8 @@ class _PostgreSQL(Dialect):
     def any_of(self, column: str, parameter: str) -> str:
         return f"{column}=ANY({parameter}::text[])"
 
-    def without_children(self, column: str) -> str:
-        elements = f"({column}::json->'elements')::text"
-        return f"""'{{"elements":'||{elements}||',"children":{{}}}}'"""
+    def digits(self, column: str) -> str:
+        return f"encode({column},'hex')"
 
     def joined(self, expression: str, order: str) -> str:
         return f"string_agg({expression},',' ORDER BY {order})"
@@ -344,9 +343,8 @@ class _SQLite(Dialect):
     def any_of(self, column: str, parameter: str) -> str:
         return f"{column} IN (SELECT value FROM json_each({parameter}))"
 
-    def without_children(self, column: str) -> str:
-        elements = f"json_extract({column},'$.elements')"
-        return f"""'{{"elements":'||{elements}||',"children":{{}}}}'"""
+    def digits(self, column: str) -> str:
+        return f"lower(hex({column}))"
 
     def joined(self, expression: str, order: str) -> str:
         # SQLite before 3.44 has no ORDER BY inside an aggregate, but group_concat keeps the

@@ -15,6 +15,7 @@ from typing import Any
 import orjson
 from sqlalchemy import ColumnElement, exists, func, select, update
 
+from gateway.store.among import slices
 from gateway.store.database import Database, Transaction
 from gateway.store.tables import METADATA
 
@@ -112,8 +113,8 @@ async def awaiting(transaction: Transaction, destination: str) -> Sequence[Outgo
 async def sent_with(transaction: Transaction, keys: Sequence[str]) -> Sequence[Outgoing]:
     """Answer the rows with these keys."""
     found: list[Outgoing] = []
-    for start in range(0, len(keys), 500):
-        found += await _rows(transaction, OUTBOX.c.key.in_(keys[start : start + 500]))
+    for some in slices(keys):
+        found += await _rows(transaction, OUTBOX.c.key.in_(some))
     return found
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, text
 
+from gateway.store.among import slices
 from gateway.store.database import Transaction
 from gateway.store.grams import GAP, document_grams, normalise
 from gateway.store.tables import METADATA
@@ -77,8 +78,9 @@ SEARCHED: Mapping[str, Searched] = {
 async def index_entities(transaction: Transaction, entity_type: str, ids: Iterable[str]) -> None:
     """Bring the documents of these entities in step: current ones are found, others are not."""
     wanted = sorted(ids)
-    if wanted and entity_type in SEARCHED:
-        await transaction.run_sync(_index, SEARCHED[entity_type], entity_type, wanted)
+    if entity_type in SEARCHED:
+        for some in slices(wanted):
+            await transaction.run_sync(_index, SEARCHED[entity_type], entity_type, some)
 
 
 def index_all(connection: Connection) -> None:
