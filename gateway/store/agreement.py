@@ -136,6 +136,7 @@ Entry = Mapping[str, Any]
 LAST = "\U0010ffff"
 """Sorts behind every character of a code."""
 
+CODE = ITEM.c.catalog_code
 RANGES = 100
 """How many ranges of an index one statement looks at."""
 
@@ -167,7 +168,7 @@ async def _parents(transaction: Transaction, codes: set[str]) -> set[str]:
     named = [ITEM.c.parent_code.in_(sorted(codes))]
     mains = sorted({code[:9] for code in codes if code.endswith("000")})
     numbered = [
-        or_(*(ITEM.c.catalog_code.between(main, f"{main}{LAST}") for main in some))
+        or_(*(and_(CODE >= main, CODE < f"{main}{LAST}") for main in some))
         for some in slices(mains, RANGES)
     ]
     parents: set[str] = set()
