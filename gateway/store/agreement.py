@@ -136,7 +136,6 @@ Entry = Mapping[str, Any]
 LAST = "\U0010ffff"
 """Sorts behind every character of a code."""
 
-CODE = ITEM.c.catalog_code
 RANGES = 100
 """How many ranges of an index one statement looks at."""
 
@@ -167,10 +166,7 @@ async def _parents(transaction: Transaction, codes: set[str]) -> set[str]:
     """Answer codes that current items name as their main item; among them those asked for."""
     named = [ITEM.c.parent_code.in_(sorted(codes))]
     mains = sorted({code[:9] for code in codes if code.endswith("000")})
-    numbered = [
-        or_(*(and_(CODE >= main, CODE < f"{main}{LAST}") for main in some))
-        for some in slices(mains, RANGES)
-    ]
+    numbered = [or_(*map(_below, some)) for some in slices(mains, RANGES)]
     parents: set[str] = set()
     for condition in (*named, *numbered):
         subs = await transaction.execute(
@@ -183,6 +179,12 @@ async def _parents(transaction: Transaction, codes: set[str]) -> set[str]:
             if parent and parent != row.catalog_code
         }
     return parents
+
+
+def _below(main: str) -> ColumnElement[bool]:
+    """Say that an item's code begins with these digits, so that an index finds it."""
+    code = ITEM.c.catalog_code
+    return and_(code >= main, code < f"{main}{LAST}")
 
 
 def _says_leaf(entry: Entry | None) -> bool:
