@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, literal, select, update
 
+from gateway.store.among import among
 from gateway.store.database import Transaction
 from gateway.store.dialect import Dialect
 from gateway.store.instants import aware
@@ -107,7 +108,7 @@ async def live_copies(
     columns: list[Any] = [COPY.c[name.name] for name in fields(Claim) if name.name != "value"]
     packed = case((_of(origin, at_hand), literal(b"")), else_=COPY.c.packed).label("packed")
     statement = select(COPY.c.entity_id, *columns, packed).where(
-        COPY.c.entity_id.in_(list(entity_ids)), COPY.c.deleted_at.is_(None)
+        among(COPY.c.entity_id, entity_ids), COPY.c.deleted_at.is_(None)
     )
     found: dict[str, list[Claim]] = defaultdict(list)
     for row in await transaction.execute(statement):
@@ -182,5 +183,5 @@ def _of(origin: Origin, native_ids: Sequence[str]) -> ColumnElement[bool]:
     return and_(
         COPY.c.platform == origin.platform,
         COPY.c.stream == origin.stream,
-        COPY.c.native_id.in_(native_ids),
+        among(COPY.c.native_id, native_ids),
     )

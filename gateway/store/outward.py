@@ -10,7 +10,7 @@ from sqlalchemy import Table, select
 
 from gateway.standard.nouns import HANDLING_ITEM, IMPLEMENTATION_LIST, PARTS, Noun
 from gateway.standard.outward import Codes, key_of, outward_record
-from gateway.store.among import slices
+from gateway.store.among import among, slices
 from gateway.store.database import Transaction
 from gateway.store.entities import TABLES
 from gateway.store.parts import HANDLING_ITEM_TABLE, PART_TABLES
@@ -26,7 +26,7 @@ async def entity_rows(
     table = TABLES[noun.name]
     found: dict[str, Row] = {}
     for some in slices(ids):
-        rows = await transaction.execute(select(table).where(table.c.id.in_(some)))
+        rows = await transaction.execute(select(table).where(among(table.c.id, some)))
         found |= {row["id"]: dict(row) for row in rows.mappings()}
     return found
 
@@ -73,7 +73,7 @@ async def _inside(transaction: Transaction, table: Table, pks: Sequence[int]) ->
     for some in slices(pks):
         statement = (
             select(table)
-            .where(table.c.list_pk.in_(some))
+            .where(among(table.c.list_pk, some))
             .order_by(table.c.list_pk, table.c.ordinal)
         )
         for row in (await transaction.execute(statement)).mappings():

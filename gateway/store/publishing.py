@@ -14,7 +14,7 @@ from sqlalchemy import func, insert, select, update
 
 from gateway.standard.nouns import ENTITIES, Noun
 from gateway.standard.outward import family_name, local_text
-from gateway.store.among import slices
+from gateway.store.among import among, slices
 from gateway.store.changes import REVISION, bump_revisions
 from gateway.store.database import Transaction
 from gateway.store.destinations import (
@@ -219,7 +219,7 @@ class _Publication:
         for some in slices(ids):
             statement = select(*columns, OUTBOX.c.is_uncertain).where(
                 OUTBOX.c.destination == self.destination.name,
-                OUTBOX.c.entity_id.in_(some),
+                among(OUTBOX.c.entity_id, some),
                 OUTBOX.c.state != State.SUPERSEDED,
             )
             for row in await self.transaction.execute(statement.order_by(OUTBOX.c.pk)):
@@ -241,7 +241,7 @@ class _Publication:
         if pks:
             await self.transaction.execute(
                 update(OUTBOX)
-                .where(OUTBOX.c.pk.in_(pks))
+                .where(among(OUTBOX.c.pk, pks))
                 .values(
                     state=State.SUPERSEDED,
                     settled_at=self.now,

@@ -12,7 +12,7 @@ import orjson
 from sqlalchemy import delete, insert, select
 
 from gateway.standard.values import PLATFORM_TIME
-from gateway.store.among import slices
+from gateway.store.among import among, slices
 from gateway.store.database import Database, Transaction
 from gateway.store.outbox import OUTBOX
 from gateway.store.tables import METADATA
@@ -142,7 +142,7 @@ async def published_as(
     """Answer everything ever published of these entities, in order."""
     found: list[Published] = []
     for some in slices(entity_ids):
-        chosen = OUTBOX.c.entity_id.in_(some)
+        chosen = among(OUTBOX.c.entity_id, some)
         found += await _published(transaction, OUTBOX.c.destination == destination, chosen)
     return found
 
