@@ -13,6 +13,7 @@ from bench.data import Chunk, Numbers, Row, entity, in_chunks
 from bench.texts import code_names, facts_of, json_names
 from gateway.standard.element import Kind, kind_of, raw_codes
 from gateway.store import tables
+from gateway.store.content import Content, dump
 from gateway.store.packing import pack
 
 NOW = datetime(2026, 11, 21, 2, tzinfo=UTC)
@@ -187,7 +188,7 @@ class _Province:
                 "entity_id": row["id"],
                 "version": 1,
                 "content_hash": self._numbers.digits(32),
-                "packed": pack("{}", "{}"),
+                "packed": pack("{}", dump(Content({}))),
                 "fetched_at": row["fetched_at"],
                 "deleted_at": None,
             }

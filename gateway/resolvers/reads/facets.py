@@ -174,11 +174,15 @@ class FacetWriter:
         )
         return [f"({first})"]
 
+    def _over(self, row: str) -> tuple[str, str]:
+        """Write where the rows stand that are counted, and which of them."""
+        if self._found is None:
+            return f"{self._matching.shape.table} {row}", f"{row}.is_current"
+        return f"{self._found} {row}", "1=1"
+
     def _counted(self, facet: Facet, row: str) -> str:
         """Write the select of values `v`, and how often `c` there are."""
-        source, where = f"{self._found} {row}", "1=1"
-        if self._found is None:
-            source, where = f"{self._matching.shape.table} {row}", f"{row}.is_current"
+        source, where = self._over(row)
         if isinstance(facet, RuleFacet):
             return (
                 f"SELECT f.rule AS v,count(DISTINCT f.entity_id) AS c"
