@@ -13,6 +13,7 @@ from bench.data import Chunk, Numbers, Row, entity
 from bench.texts import INSTANTS, INTEGERS, TEXTS, maybe_instant, maybe_text, nasty_elements
 from gateway.standard.nouns import MATERIAL, PARTS, SCENARIO, Noun
 from gateway.store import tables
+from gateway.store.packing import pack
 
 PLATFORMS = ("province", "city", 'odd "one"')
 STREAMS = ("lists", "items", "流 '3'")
@@ -270,8 +271,7 @@ def _copies(made: Nasty, row: Row, table: str) -> None:
             "entity_id": row["id"],
             "version": made.dice.choice(INTEGERS),
             "content_hash": made.numbers.digits(32),
-            "payload": "{}",
-            "value": _said(made),
+            "packed": pack(made.dice.choice(TEXTS), _said(made)),
             "fetched_at": made.dice.choice(INSTANTS),
             "deleted_at": made.dice.choice((None, None, INSTANTS[4])),
         }

@@ -13,6 +13,8 @@ from bench.data import Chunk, Numbers, Row, entity, in_chunks
 from bench.texts import code_names, facts_of, json_names
 from gateway.standard.element import Kind, kind_of, raw_codes
 from gateway.store import tables
+from gateway.store.content import Content, dump
+from gateway.store.packing import pack
 
 NOW = datetime(2026, 11, 21, 2, tzinfo=UTC)
 VERBS = ("设立", "变更", "延续", "注销", "备案", "年检", "核准", "登记")
@@ -186,8 +188,7 @@ class _Province:
                 "entity_id": row["id"],
                 "version": 1,
                 "content_hash": self._numbers.digits(32),
-                "payload": "{}",
-                "value": "{}",
+                "packed": pack("{}", dump(Content({}))),
                 "fetched_at": row["fetched_at"],
                 "deleted_at": None,
             }

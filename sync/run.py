@@ -17,6 +17,7 @@ from gateway.store.copies import Origin
 from gateway.store.database import Transaction
 from gateway.store.leases import Lease, LeaseLost
 from gateway.store.quarantine import quarantine
+from gateway.store.statistics import Statistics
 from gateway.store.streams import Counts
 from sync.apply import Applier
 from sync.courses import Course, Incremental, Passage, lease_name, sharing_lease
@@ -80,6 +81,7 @@ class StreamRun:
         self._origin = Origin(connector.spec.platform, stream.name)
         self.id = environment.new_id()
         self._paused_at: datetime | None = None
+        self._statistics = Statistics()
         self.report = Report(self._origin.platform, stream.name, course.kind)
 
     async def run(self) -> Report:
@@ -179,6 +181,7 @@ class StreamRun:
                     self._env, partial(self._store, passage, page, read)
                 )
                 self._observe(self.report)
+                await self._statistics.keep_up(self._database, _written(self.report.counts))
                 if page.token is not None or following is not None:
                     self._stop_where_asked()
         return following
@@ -256,6 +259,10 @@ class StreamRun:
         except StoreUnavailable:
             # The next run ends this one: it takes the lease over.
             log.warning("the end of a run could not be written", run=self.id, status=status)
+
+
+def _written(counts: Counts) -> int:
+    return counts.created + counts.updated + counts.deleted
 
 
 def _succeeded(counts: Counts) -> str:

@@ -54,6 +54,7 @@ class Sweeping:
 
     confirmed: bool = False
     restart: bool = False
+    _after: str = ""
 
     kind = SWEEP
     ends_with_its_last_page = False
@@ -149,7 +150,9 @@ class Sweeping:
         async with passage.database.transaction() as transaction:
             now = passage.clock()
             await leases.hold(transaction, passage.lease, now)
-            ids = await progress.missing(transaction, passage.origin, self._begun_at, BATCH)
+            ids = await progress.missing(
+                transaction, passage.origin, self._begun_at, self._after, BATCH
+            )
             counts = await passage.applier.apply(transaction, _withdrawals(ids), now)
             total = Counts()
             total.add(passage.report.counts)
@@ -157,6 +160,7 @@ class Sweeping:
             await streams.count_run(transaction, passage.run_id, total)
             await passage.look_around(transaction)
         passage.report.counts = total
+        self._after = ids[-1] if ids else self._after
         return len(ids) == BATCH
 
 

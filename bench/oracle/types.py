@@ -18,6 +18,7 @@ from bench.oracle.connections import Connection, EntityOrder, ImplementationList
 from bench.oracle.declared import declared
 from bench.oracle.loaders import Load
 from bench.oracle.nodes import Node, loaders, maybe
+from gateway.store.packing import value_of
 
 
 async def versions(loader: Load[str], row: Any) -> list[Any]:
@@ -86,7 +87,7 @@ class Copy:
 
     @strawberry.field
     def value(self: Any, info: Info) -> JSON | None:
-        said = json.loads(self.value)
+        said = json.loads(value_of(self.packed))
         if "personal" not in info.context["scopes"]:
             said["children"] = {}
         found: JSON = said

@@ -14,7 +14,7 @@ from gateway.connectors.spec.steps import Path
 from gateway.connectors.spec.streams import Child, Deleted, Reading, Stream
 from gateway.errors import SpecError
 from gateway.standard.nouns import ENTITIES, Noun
-from gateway.standard.record import CodeTables
+from gateway.standard.record import CodeTables, unstorable
 from gateway.standard.variants import VARIANTS
 
 
@@ -175,7 +175,8 @@ def _identity(path: Path | None) -> Callable[[Raw], str | None]:
         value = get(raw)
         if isinstance(value, bool) or not isinstance(value, (str, int)):
             return None
-        return str(value) if str(value).strip() else None
+        written = str(value)
+        return written if written.strip() and not unstorable(written) else None
 
     return identify
 

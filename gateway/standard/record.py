@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
@@ -14,6 +14,7 @@ from gateway.standard.codes import Code
 from gateway.standard.consistency import consistency_findings
 from gateway.standard.element import Element, Family, Kind, elements, kind_of, raw_codes
 from gateway.standard.findings import Finding, Severity
+from gateway.standard.handling import HandlingElements
 from gateway.standard.nouns import HANDLING_ITEM, REGION, Noun
 from gateway.standard.regions import complete
 from gateway.standard.rules import conforms, family_of, findings_of, handling_item_findings
@@ -23,6 +24,10 @@ CodeTables = Mapping[tuple[str, str], Mapping[str, str]]
 """By attribute and name of its code table: a platform's code → the national code."""
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+_BETWEEN = re.compile(r"[\^,，]")
+KNOWN_CODES = 1_000
+"""How many ways to write a code, or several, are remembered an element."""
+
 _ZERO_INSTANT = re.compile(r"0000-00-00( 00:00:00)?")
 
 
@@ -64,24 +69,27 @@ def reader(noun: Noun, codes: CodeTables | None = None) -> Read:
 
 
 def _reader(noun: Noun, codes: CodeTables) -> Callable[[Raw, Family | None], Draft]:
-    columns = {
-        name: _column(noun.elements, name, fact, codes)
-        for name, fact in elements(noun.elements).items()
-    }
+    facts = elements(noun.elements)
+    columns = {name: _column(noun.elements, name, fact, codes) for name, fact in facts.items()}
+    texts = {name for name, fact in facts.items() if _is_plain_text(noun.elements, name, fact)}
     places = {name: place for place, name in enumerate(columns)}
     model = noun.elements
     # Validated once: SQLModel's own way in does it twice, at five times the price.
     validate = model.__pydantic_validator__.validate_python
     inner = {name: _reader(child, codes) for name, child in noun.children.items()}
+    named = _namer(noun)
+    is_handled = issubclass(model, HandlingElements)
 
     def read(raw: Raw, family: Family | None) -> Draft:
         values: dict[str, Any] = {}
         found: list[Finding] = []
-        given = raw.values
-        for name in given:
-            if (column := columns.get(name)) is not None:
+        for name, given in raw.values.items():
+            if name in texts and type(given) is str and given.isprintable() and given.strip():
+                values[name] = given  # most elements of most records
+            elif (column := columns.get(name)) is not None:
                 column(given, values, found)
-        found.sort(key=lambda finding: places[finding.element or ""])
+        if len(found) > 1:
+            found.sort(key=lambda finding: places[finding.element or ""])
         if noun is REGION:
             complete(values)
         record = model.__new__(model)
@@ -90,15 +98,22 @@ def _reader(noun: Noun, codes: CodeTables) -> Callable[[Raw, Family | None], Dra
         family = family or family_of(record)
         found += findings_of(record, family)
         children = {
-            name: tuple(inner[name](child, family) for child in raw.children.get(name, ()))
-            for name in inner
+            name: tuple(read_child(child, family) for child in raw.children.get(name, ()))
+            for name, read_child in inner.items()
         }
-        found += consistency_findings(record, _counts(children))
-        found += _children_findings(record, children)
-        code, version = _named(noun, record)
+        if is_handled:
+            found += consistency_findings(record, _counts(children))
+        if children:
+            found += _children_findings(record, children)
+        code, version = named(record)
         return Draft(noun, record, children, tuple(found), code, version)
 
     return read
+
+
+def _is_plain_text(model: type[SQLModel], name: str, fact: Element) -> bool:
+    is_text = fact.codes is None and kind_of(model, name) is Kind.TEXT
+    return is_text and fact.identifier != "region"
 
 
 def _counts(children: Mapping[str, tuple[Draft, ...]]) -> Mapping[str, int]:
@@ -110,37 +125,44 @@ def _counts(children: Mapping[str, tuple[Draft, ...]]) -> Mapping[str, int]:
     return counts
 
 
-def _named(noun: Noun, record: SQLModel) -> tuple[str | None, int]:
-    """Answer the code and the version that name the entity of a record.
+def _namer(noun: Noun) -> Callable[[SQLModel], tuple[str | None, int]]:
+    """Answer what tells the code and the version that name the entity of a record.
 
     No code where one that it is made of is none.
     """
     facts = elements(noun.elements)
     names = noun.joint or ((noun.code,) if noun.code else ())
-    codes = [getattr(record, name) for name in names]
-    kinds = [facts[name].identifier or "" for name in names]
-    good = all(code and conforms(kind, code) for kind, code in zip(kinds, codes, strict=True))
-    version = getattr(record, noun.version) if noun.version else None
-    return "-".join(codes) if codes and good else None, version or 0
+    kinds = [(name, facts[name].identifier or "") for name in names]
+
+    def named(record: SQLModel) -> tuple[str | None, int]:
+        version = getattr(record, noun.version) if noun.version else None
+        codes = [getattr(record, name) for name in names]
+        good = all(
+            code and conforms(kind, code) for code, (_, kind) in zip(codes, kinds, strict=True)
+        )
+        return "-".join(codes) if codes and good else None, version or 0
+
+    return named
 
 
 def _children_findings(
     record: SQLModel, children: Mapping[str, tuple[Draft, ...]]
 ) -> Iterator[Finding]:
     """Lift the findings of children to the record, saying which child they stand on."""
-    task_code = getattr(record, "task_code", None)
     for name, drafts in children.items():
         for number, draft in enumerate(drafts):
-            found = list(draft.findings)
+            found: Iterable[Finding] = draft.findings
             if draft.noun is HANDLING_ITEM:
-                found += handling_item_findings(draft.elements, task_code)  # type: ignore[arg-type]  # a handling item's elements
+                task_code = getattr(record, "task_code", None)
+                found = (*found, *handling_item_findings(draft.elements, task_code))  # type: ignore[arg-type]  # a handling item's elements
             for finding in found:
                 place = f"{name}[{number}]"
                 element = f"{place}.{finding.element}" if finding.element else place
                 yield replace(finding, element=element)
 
 
-Column = Callable[[Mapping[str, Any], dict[str, Any], list[Finding]], None]
+Column = Callable[[Any, dict[str, Any], list[Finding]], None]
+"""Reads what was given for an element into the values of a record, or tells why not."""
 
 
 def _column(model: type[SQLModel], name: str, fact: Element, codes: CodeTables) -> Column:
@@ -154,8 +176,8 @@ def _column(model: type[SQLModel], name: str, fact: Element, codes: CodeTables) 
 def _plain(name: str, fact: Element, kind: Kind) -> Column:
     read = READERS[kind]
 
-    def column(raw: Mapping[str, Any], values: dict[str, Any], found: list[Finding]) -> None:
-        written = _clean(raw.get(name), name, fact, found)
+    def column(given: Any, values: dict[str, Any], found: list[Finding]) -> None:
+        written = _clean(given, name, fact, found)
         if written is None:
             return
         if kind is Kind.INSTANT and _ZERO_INSTANT.fullmatch(str(written).strip()):
@@ -204,19 +226,28 @@ def _coded(  # noqa: PLR0913  # everything its closure needs
             found.append(Finding("code.variant", Severity.NOTICE, message, name, written))
         return known
 
-    def column(raw: Mapping[str, Any], values: dict[str, Any], found: list[Finding]) -> None:
-        sent = raw.get(name)
-        written = "^".join(map(str, sent)) if isinstance(sent, list) else sent
+    # The same few codes come again and again: those with nothing to tell are read once.
+    known: dict[str, tuple[str, Any]] = {}
+
+    def column(given: Any, values: dict[str, Any], found: list[Finding]) -> None:
+        if type(given) is str and given in known:
+            values[raw_name], read = known[given]
+            values[name] = list(read) if many else read
+            return
+        told = len(found)
+        written = "^".join(map(str, given)) if isinstance(given, list) else given
         written = _clean(written, name, fact, found)
         text = "" if written is None else str(written).strip()
         if not text.strip("^ "):
             return
         values[raw_name] = text
         if many:
-            split = [part.strip() for part in re.split(r"[\^,，]", text) if part.strip()]
+            split = [part.strip() for part in _BETWEEN.split(text) if part.strip()]
             values[name] = [member(part, found) for part in dict.fromkeys(split)]
         else:
             values[name] = member(text, found)
+        if type(given) is str and len(found) == told and len(known) < KNOWN_CODES:
+            known[given] = text, values[name]
 
     return column
 
@@ -225,11 +256,16 @@ def _clean(raw: Any, name: str, fact: Element, found: list[Finding]) -> Any:
     """Take out what no database stores (NUL, lone surrogates); an empty text is no value."""
     if not isinstance(raw, str):
         return raw
-    if _UNSTORABLE.search(raw):
+    if unstorable(raw):
         message = f"{fact.term}：含不可存储的字符，已去除"
         found.append(Finding("text.cleaned", Severity.NOTICE, message, name, None))
         raw = _UNSTORABLE.sub("", raw)
     return raw if raw.strip() else None
+
+
+def unstorable(text: str) -> bool:
+    """Say whether a text holds what no database stores: NUL, lone surrogates."""
+    return _UNSTORABLE.search(text) is not None
 
 
 def _evidence(written: Any) -> str:

@@ -52,6 +52,8 @@ def text(raw: Any) -> str:
 
 def integer(raw: Any) -> int:
     """Read an integer of 32 bits: digits, also as text, also with a zero fraction."""
+    if type(raw) is int and -(2**31) < raw < 2**31:
+        return raw
     written = str(raw).strip()
     if isinstance(raw, bool) or not _INTEGER.fullmatch(written):
         raise Malformed("应为整数")

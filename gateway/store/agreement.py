@@ -11,12 +11,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Select, Table, and_, or_, select, update
 
 from gateway.standard.findings import Finding, Severity
 from gateway.standard.four_same import RULES, agreement_findings
 from gateway.standard.nouns import ADOPTION, CATALOG_ITEM, IMPLEMENTATION_LIST, Noun
 from gateway.standard.rules import conforms
+from gateway.store.among import among, slices
 from gateway.store.database import Transaction
 from gateway.store.findings import settle_findings
 from gateway.store.tables import METADATA
@@ -37,7 +38,7 @@ async def fillings(transaction: Transaction, noun: Noun, ids: Iterable[str]) -> 
     if table is None:
         return set()
     statement = select(table.c.catalog_code, table.c.dept_code).where(
-        table.c.id.in_(sorted(ids)),
+        among(table.c.id, sorted(ids)),
         table.c.catalog_code.is_not(None),
         table.c.dept_code.is_not(None),
     )
@@ -55,13 +56,13 @@ async def settle_agreement(
 
     `before` are the fillings that the changed entities stood for before the page.
     """
-    changed: dict[str, set[str]] = {}
+    changed: dict[str, set[str]] = {IMPLEMENTATION_LIST.name: set(), ADOPTION.name: set()}
     filled = before | await fillings(transaction, noun, ids)
     concerned = await _concerned_lists(transaction, noun, ids, filled)
-    if concerned:
-        changed[IMPLEMENTATION_LIST.name] = await _hold_lists(transaction, concerned, now)
-    if filled:
-        changed[ADOPTION.name] = await _hold_adoptions(transaction, filled, now)
+    for some in slices(concerned):  # an item can concern the lists of a whole province
+        changed[IMPLEMENTATION_LIST.name] |= await _hold_lists(transaction, some, now)
+    for pairs in slices(sorted(filled)):
+        changed[ADOPTION.name] |= await _hold_adoptions(transaction, pairs, now)
     return {name: found for name, found in changed.items() if found}
 
 
@@ -71,25 +72,28 @@ async def _concerned_lists(
     if noun is IMPLEMENTATION_LIST:
         return ids
     if noun is ADOPTION:
-        return await _ids(
-            transaction,
-            select(LIST.c.id).where(
-                tuple_(LIST.c.catalog_code, LIST.c.dept_code).in_(sorted(filled)),
-                LIST.c.is_current,
-            ),
-        )
+        filling = select(LIST.c.id).where(_fills(LIST, sorted(filled)), LIST.c.is_current)
+        return await _ids(transaction, filling)
     if noun is not CATALOG_ITEM:
         return ()
     found = await transaction.execute(
-        select(ITEM.c.catalog_code, ITEM.c.parent_code).where(ITEM.c.id.in_(ids))
+        select(ITEM.c.catalog_code, ITEM.c.parent_code).where(among(ITEM.c.id, ids))
     )
     codes = {code for row in found for code in (*row, _main_code(row.catalog_code)) if code}
-    current = and_(LIST.c.catalog_code.in_(sorted(codes)), LIST.c.is_current)
+    current = and_(among(LIST.c.catalog_code, sorted(codes)), LIST.c.is_current)
     return await _ids(transaction, select(LIST.c.id).where(current))
 
 
 async def _ids(transaction: Transaction, statement: Select[Any]) -> Sequence[str]:
     return [row.id for row in await transaction.execute(statement)]
+
+
+def _fills(table: Table, keys: Sequence[Filling]) -> ColumnElement[bool]:
+    """Say that a row has one of these pairs of codes."""
+    # Pairs are found by no index on SQLite, the codes alone are.
+    codes = sorted({code for code, _ in keys})
+    pair = table.c.catalog_code + BETWEEN + table.c.dept_code
+    return and_(among(table.c.catalog_code, codes), among(pair, map(BETWEEN.join, keys)))
 
 
 def _main_code(code: str | None) -> str | None:
@@ -106,7 +110,9 @@ _COMPARED_TOO = ("use_level_code", "version")
 async def _hold_lists(transaction: Transaction, ids: Sequence[str], now: datetime) -> set[str]:
     columns = [LIST.c[name] for name in (*_COMPARED, *_COMPARED_TOO)]
     rows = await transaction.execute(
-        select(LIST.c.id, LIST.c.dept_code, LIST.c.is_current, *columns).where(LIST.c.id.in_(ids))
+        select(LIST.c.id, LIST.c.dept_code, LIST.c.is_current, *columns).where(
+            among(LIST.c.id, ids)
+        )
     )
     lists = [dict(row._mapping) for row in rows]  # noqa: SLF001  # SQLAlchemy's public name
     codes = {row["catalog_code"] for row in lists if row["catalog_code"]}
@@ -129,6 +135,15 @@ async def _hold_lists(transaction: Transaction, ids: Sequence[str], now: datetim
 
 Entry = Mapping[str, Any]
 
+LAST = "\U0010ffff"
+"""Sorts behind every character of a code."""
+
+BETWEEN = "\x1f"
+"""Stands between the codes of a pair, and in none."""
+
+RANGES = 100
+"""How many ranges of an index one statement looks at."""
+
 
 async def _entries(
     transaction: Transaction, codes: set[str]
@@ -140,7 +155,7 @@ async def _entries(
     columns = [ITEM.c[name] for name in (*_COMPARED, *_COMPARED_TOO, "is_handle", "has_child")]
     rows = await transaction.execute(
         select(ITEM.c.is_current, *columns)
-        .where(ITEM.c.catalog_code.in_(sorted(codes)), ITEM.c.deleted_at.is_(None))
+        .where(among(ITEM.c.catalog_code, sorted(codes)), ITEM.c.deleted_at.is_(None))
         .order_by(ITEM.c.id)
     )
     entries: dict[str, dict[int | None, Entry]] = defaultdict(dict)
@@ -149,25 +164,32 @@ async def _entries(
         entries[row.catalog_code].setdefault(row.version, entry)
         if row.is_current:
             entries[row.catalog_code].setdefault(None, entry)
-    mains = sorted({code for code in codes if code.endswith("000")})
-    subs = await transaction.execute(
-        select(ITEM.c.parent_code, ITEM.c.catalog_code).where(
-            ITEM.c.is_current,
-            or_(
-                ITEM.c.parent_code.in_(sorted(codes)),
-                func.substr(ITEM.c.catalog_code, 1, 9).in_([code[:9] for code in mains])
-                & ITEM.c.catalog_code.not_in(mains)
-                & (func.length(ITEM.c.catalog_code) == 12),
-            ),
+    return entries, await _parents(transaction, codes)
+
+
+async def _parents(transaction: Transaction, codes: set[str]) -> set[str]:
+    """Answer codes that current items name as their main item; among them those asked for."""
+    named = [among(ITEM.c.parent_code, sorted(codes))]
+    mains = sorted({code[:9] for code in codes if code.endswith("000")})
+    numbered = [or_(*map(_below, some)) for some in slices(mains, RANGES)]
+    parents: set[str] = set()
+    for condition in (*named, *numbered):
+        subs = await transaction.execute(
+            select(ITEM.c.parent_code, ITEM.c.catalog_code).where(ITEM.c.is_current, condition)
         )
-    )
-    parents = {
-        parent
-        for row in subs
-        for parent in (row.parent_code, _main_code(row.catalog_code))
-        if parent and parent != row.catalog_code
-    }
-    return entries, parents
+        parents |= {
+            parent
+            for row in subs
+            for parent in (row.parent_code, _main_code(row.catalog_code))
+            if parent and parent != row.catalog_code
+        }
+    return parents
+
+
+def _below(main: str) -> ColumnElement[bool]:
+    """Say that an item's code begins with these digits, so that an index finds it."""
+    code = ITEM.c.catalog_code
+    return and_(code >= main, code < f"{main}{LAST}")
 
 
 def _says_leaf(entry: Entry | None) -> bool:
@@ -181,7 +203,7 @@ async def _adopted_versions(
     rows = await transaction.execute(
         select(*columns)
         .where(
-            ADOPTED.c.catalog_code.in_(sorted(codes)),
+            among(ADOPTED.c.catalog_code, sorted(codes)),
             ADOPTED.c.is_current,
             ADOPTED.c.task_version.is_not(None),
         )
@@ -194,20 +216,17 @@ async def _adopted_versions(
 
 
 async def _hold_adoptions(
-    transaction: Transaction, filled: set[Filling], now: datetime
+    transaction: Transaction, keys: Sequence[Filling], now: datetime
 ) -> set[str]:
-    keys = sorted(filled)
     lists = await transaction.execute(
         select(LIST.c.catalog_code, LIST.c.dept_code)
-        .where(tuple_(LIST.c.catalog_code, LIST.c.dept_code).in_(keys), LIST.c.is_current)
+        .where(_fills(LIST, keys), LIST.c.is_current)
         .distinct()
     )
     present = {(row.catalog_code, row.dept_code) for row in lists}
     columns = (ADOPTED.c.id, ADOPTED.c.catalog_code, ADOPTED.c.dept_code, ADOPTED.c.is_filled)
     rows = await transaction.execute(
-        select(*columns, ADOPTED.c.dept_name, ADOPTED.c.deleted_at).where(
-            tuple_(ADOPTED.c.catalog_code, ADOPTED.c.dept_code).in_(keys)
-        )
+        select(*columns, ADOPTED.c.dept_name, ADOPTED.c.deleted_at).where(_fills(ADOPTED, keys))
     )
     found: dict[str, list[Finding]] = {}
     moved: dict[bool, list[str]] = {True: [], False: []}
@@ -220,7 +239,7 @@ async def _hold_adoptions(
     for is_filled, ids in moved.items():
         if ids:
             await transaction.execute(
-                update(ADOPTED).where(ADOPTED.c.id.in_(ids)).values(is_filled=is_filled)
+                update(ADOPTED).where(among(ADOPTED.c.id, ids)).values(is_filled=is_filled)
             )
     changed = await settle_findings(transaction, ADOPTION.name, found, (NOT_FILLED,))
     changed |= {*moved[True], *moved[False]}
@@ -241,5 +260,5 @@ def _not_filled(code: str, department: str | None) -> Finding:
 async def _touch(transaction: Transaction, table: Any, ids: set[str], now: datetime) -> None:
     if ids:
         await transaction.execute(
-            update(table).where(table.c.id.in_(sorted(ids))).values(updated_at=now)
+            update(table).where(among(table.c.id, sorted(ids))).values(updated_at=now)
         )

@@ -8,12 +8,14 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, select, update
+from sqlalchemy import ColumnElement, and_, case, literal, select, update
 
+from gateway.store.among import among
 from gateway.store.database import Transaction
 from gateway.store.dialect import Dialect
 from gateway.store.instants import aware
 from gateway.store.loading import Row, Staged, insert_rows, merge_staged, stage_rows
+from gateway.store.packing import pack, payload_of, value_of
 from gateway.store.tables import METADATA
 
 COPY = METADATA.tables["copy"]
@@ -29,7 +31,7 @@ class Origin:
 
 @dataclass(frozen=True)
 class Copy:
-    """A platform's record as it is stored."""
+    """A platform's record: as it came (`payload`), and what the mapping made of it (`value`)."""
 
     platform: str
     stream: str
@@ -45,7 +47,7 @@ class Copy:
     deleted_at: datetime | None = None
 
 
-_COLUMNS = tuple(field.name for field in fields(Copy))
+_COLUMNS = tuple(field.name for field in fields(Copy) if field.name not in {"payload", "value"})
 
 
 @dataclass(frozen=True)
@@ -104,15 +106,16 @@ async def live_copies(
     Copies of an origin whose values (by native id) the caller has at hand come without them.
     """
     columns: list[Any] = [COPY.c[name.name] for name in fields(Claim) if name.name != "value"]
-    value = case((_of(origin, at_hand), ""), else_=COPY.c.value).label("said")
-    statement = select(COPY.c.entity_id, *columns, value).where(
-        COPY.c.entity_id.in_(list(entity_ids)), COPY.c.deleted_at.is_(None)
+    packed = case((_of(origin, at_hand), literal(b"")), else_=COPY.c.packed).label("packed")
+    statement = select(COPY.c.entity_id, *columns, packed).where(
+        among(COPY.c.entity_id, entity_ids), COPY.c.deleted_at.is_(None)
     )
     found: dict[str, list[Claim]] = defaultdict(list)
     for row in await transaction.execute(statement):
         fetched_at = aware(row.fetched_at)
+        value = value_of(row.packed) if row.packed else ""
         found[row.entity_id].append(
-            Claim(row.platform, row.stream, row.native_id, row.version, row.said, fetched_at)
+            Claim(row.platform, row.stream, row.native_id, row.version, value, fetched_at)
         )
     return found
 
@@ -135,7 +138,8 @@ async def replace_copies(transaction: Transaction, dialect: Dialect, staged: Sta
 
 
 def _row(copy: Copy) -> Row:
-    return {name: getattr(copy, name) for name in _COLUMNS}
+    row = {name: getattr(copy, name) for name in _COLUMNS}
+    return {**row, "packed": pack(copy.payload, copy.value)}
 
 
 async def mark_deleted(
@@ -161,8 +165,9 @@ async def payloads(
     transaction: Transaction, origin: Origin, native_ids: Sequence[str]
 ) -> Mapping[str, str]:
     """Answer what is stored of these native ids, as it came."""
-    statement = select(COPY.c.native_id, COPY.c.payload).where(_of(origin, native_ids))
-    return {row.native_id: row.payload for row in await transaction.execute(statement)}
+    statement = select(COPY.c.native_id, COPY.c.packed).where(_of(origin, native_ids))
+    rows = await transaction.execute(statement)
+    return {row.native_id: payload_of(row.packed) for row in rows}
 
 
 async def arrivals(
@@ -178,5 +183,5 @@ def _of(origin: Origin, native_ids: Sequence[str]) -> ColumnElement[bool]:
     return and_(
         COPY.c.platform == origin.platform,
         COPY.c.stream == origin.stream,
-        COPY.c.native_id.in_(native_ids),
+        among(COPY.c.native_id, native_ids),
     )

@@ -7,7 +7,7 @@ The text of a scalar is ours and the same on every database: instants as
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -76,6 +76,18 @@ class Dialect:
         """Write the statement that reserves `:count` keys of a table."""
         raise NotImplementedError
 
+    def looked_at(self) -> str:
+        """Write the select of whether any table was ever looked at for statistics."""
+        raise NotImplementedError
+
+    def grown(self, tables: Iterable[str], *, looked_at: bool) -> str:
+        """Write the select of tables that doubled since then; `looked_at` is what that said."""
+        raise NotImplementedError
+
+    def analyze(self, table: str) -> str:
+        """Write the statement that looks at a table for statistics."""
+        raise NotImplementedError
+
     def parameter(self, name: str) -> str:
         """Write a bind parameter."""
         raise NotImplementedError
@@ -116,8 +128,8 @@ class Dialect:
         """Write that `column` is one of the texts of `parameter` (see :meth:`list_value`)."""
         raise NotImplementedError
 
-    def without_children(self, column: str) -> str:
-        """Write a copy's value, JSON text, without what is inside its record; null stays null."""
+    def digits(self, column: str) -> str:
+        """Write a column of bytes as lower-case hexadecimal digits."""
         raise NotImplementedError
 
     def joined(self, expression: str, order: str) -> str:
@@ -235,6 +247,21 @@ class _PostgreSQL(Dialect):
         sequence = f"pg_get_serial_sequence('{table}','pk')"
         return f"SELECT nextval({sequence}) FROM generate_series(1, :count)"
 
+    def looked_at(self) -> str:
+        return "SELECT true"
+
+    def grown(self, tables: Iterable[str], *, looked_at: bool) -> str:
+        # Sizes are there at once; what is counted of rows comes seconds later.
+        del tables, looked_at
+        pages = "pg_relation_size(oid)/current_setting('block_size')::int"
+        return (
+            "SELECT relname FROM pg_class WHERE relkind='r'"
+            f" AND relnamespace=current_schema()::regnamespace AND {pages}>2*greatest(relpages,4)"
+        )
+
+    def analyze(self, table: str) -> str:
+        return f"ANALYZE (SKIP_LOCKED) {table}"
+
     def parameter(self, name: str) -> str:
         return f"%({name})s"
 
@@ -266,9 +293,8 @@ class _PostgreSQL(Dialect):
     def any_of(self, column: str, parameter: str) -> str:
         return f"{column}=ANY({parameter}::text[])"
 
-    def without_children(self, column: str) -> str:
-        elements = f"({column}::json->'elements')::text"
-        return f"""'{{"elements":'||{elements}||',"children":{{}}}}'"""
+    def digits(self, column: str) -> str:
+        return f"encode({column},'hex')"
 
     def joined(self, expression: str, order: str) -> str:
         return f"string_agg({expression},',' ORDER BY {order})"
@@ -312,6 +338,21 @@ class _PostgreSQL(Dialect):
 class _SQLite(Dialect):
     name = "sqlite"
 
+    def looked_at(self) -> str:
+        return "SELECT count(*) FROM sqlite_master WHERE name='sqlite_stat1'"
+
+    def grown(self, tables: Iterable[str], *, looked_at: bool) -> str:
+        last = " UNION ALL ".join(
+            f"SELECT {literal(name)} AS name,max(rowid) AS last FROM {name}" for name in tables
+        )
+        known = "SELECT max(CAST(stat AS INTEGER)) FROM sqlite_stat1 s WHERE s.tbl=t.name"
+        before = f"coalesce(({known}),0)" if looked_at else "0"
+        return f"SELECT t.name FROM ({last}) t WHERE t.last>2*max({before},100)"
+
+    def analyze(self, table: str) -> str:
+        # All of it, which takes a second for millions of rows: of a part SQLite guesses wildly.
+        return f"ANALYZE {table}"
+
     def parameter(self, name: str) -> str:
         return f":{name}"
 
@@ -344,9 +385,8 @@ class _SQLite(Dialect):
     def any_of(self, column: str, parameter: str) -> str:
         return f"{column} IN (SELECT value FROM json_each({parameter}))"
 
-    def without_children(self, column: str) -> str:
-        elements = f"json_extract({column},'$.elements')"
-        return f"""'{{"elements":'||{elements}||',"children":{{}}}}'"""
+    def digits(self, column: str) -> str:
+        return f"lower(hex({column}))"
 
     def joined(self, expression: str, order: str) -> str:
         # SQLite before 3.44 has no ORDER BY inside an aggregate, but group_concat keeps the

@@ -10,6 +10,7 @@ from sqlalchemy import Table, exists, func, select, update
 
 from gateway.standard.derived import derive
 from gateway.standard.nouns import Noun
+from gateway.store.among import among
 from gateway.store.content import Content
 from gateway.store.database import Transaction
 from gateway.store.dialect import Dialect
@@ -80,7 +81,9 @@ async def save_entities(  # noqa: PLR0913, PLR0917  # where, what, what was ther
     await merge_staged(transaction, dialect, staged, ("id",))
     if noun.children:
         ids = [entity.id for entity in entities]
-        found = await transaction.execute(select(table.c.id, table.c.pk).where(table.c.id.in_(ids)))
+        found = await transaction.execute(
+            select(table.c.id, table.c.pk).where(among(table.c.id, ids))
+        )
         keys = {row.id: row.pk for row in found}
         owners = [
             Owner(entity.id, keys[entity.id], entity.content, entity.id not in known)
@@ -114,7 +117,7 @@ async def withdraw_entities(
     table = TABLES[noun.name]
     statement = (
         update(table)
-        .where(table.c.id.in_(ids), table.c.deleted_at.is_(None))
+        .where(among(table.c.id, ids), table.c.deleted_at.is_(None))
         .values(deleted_at=now, updated_at=now, is_current=False)
         .returning(table.c.id)
     )
@@ -127,7 +130,7 @@ async def stored_entities(
     """Answer what is already stored of these entities, by id."""
     table = TABLES[noun.name]
     columns = (table.c.id, table.c.code, table.c.deleted_at)
-    rows = await transaction.execute(select(*columns).where(table.c.id.in_(ids)))
+    rows = await transaction.execute(select(*columns).where(among(table.c.id, ids)))
     return {row.id: Stored(row.code, row.deleted_at is not None) for row in rows}
 
 
@@ -153,7 +156,7 @@ async def settle_versions(
     is_newest = func.coalesce(table.c.deleted_at.is_(None) & (table.c.version == newest), False)
     statement = (
         update(table)
-        .where(table.c.code.in_(wanted), table.c.is_current != is_newest)
+        .where(among(table.c.code, wanted), table.c.is_current != is_newest)
         .values(is_current=~table.c.is_current, updated_at=now)
         .returning(table.c.id)
     )

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import delete, exists, insert, select, update
 
 from gateway.standard.findings import Severity
+from gateway.store.among import among
 from gateway.store.changes import bump_revisions, record_changes
 from gateway.store.database import Transaction
 from gateway.store.destinations import Destination
@@ -92,7 +93,7 @@ async def clear_findings(
         newer.c.pk > OUTBOX.c.pk,
         newer.c.state != State.SUPERSEDED,
     )
-    newest = select(OUTBOX.c.entity_id).where(OUTBOX.c.pk.in_(list(pks)), ~has_newer)
+    newest = select(OUTBOX.c.entity_id).where(among(OUTBOX.c.pk, pks), ~has_newer)
     gone = await transaction.execute(
         delete(FINDING)
         .where(
@@ -130,7 +131,7 @@ async def _known(
 ) -> Mapping[str, str]:
     rows = await transaction.execute(
         select(FEEDBACK.c.native_id, FEEDBACK.c.payload).where(
-            FEEDBACK.c.platform == platform, FEEDBACK.c.native_id.in_(native_ids)
+            FEEDBACK.c.platform == platform, among(FEEDBACK.c.native_id, native_ids)
         )
     )
     return {row.native_id: row.payload for row in rows}
@@ -233,7 +234,7 @@ async def _tell(
     for name, ids in sorted(touched.items()):
         table = TABLES[name]
         await transaction.execute(
-            update(table).where(table.c.id.in_(sorted(ids))).values(updated_at=now)
+            update(table).where(among(table.c.id, sorted(ids))).values(updated_at=now)
         )
         operations = dict.fromkeys(sorted(ids), "updated")
         await record_changes(transaction, dialect, name, platform, operations, now)

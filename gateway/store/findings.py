@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import delete, insert, select
 
 from gateway.standard.findings import Finding
+from gateway.store.among import among
 from gateway.store.copies import Copy, Origin
 from gateway.store.database import Transaction
 from gateway.store.dialect import Dialect
@@ -31,7 +32,7 @@ async def replace_findings(
             delete(FINDING).where(
                 FINDING.c.platform == origin.platform,
                 FINDING.c.stream == origin.stream,
-                FINDING.c.native_id.in_(gone),
+                among(FINDING.c.native_id, gone),
             )
         )
     rows = [
@@ -65,7 +66,7 @@ async def note(
     )
     columns = (FINDING.c.native_id, *[FINDING.c[name] for name in ("entity_id", *_CONTENT)])
     rows = await transaction.execute(
-        select(*columns).where(mine, FINDING.c.native_id.in_(list(found)))
+        select(*columns).where(mine, among(FINDING.c.native_id, found))
     )
     known = {native_id: tuple(rest) for native_id, *rest in rows}
     fresh = [
@@ -83,7 +84,7 @@ async def note(
         if known.get(row["native_id"]) != tuple(row[name] for name in ("entity_id", *_CONTENT))
     ]
     if added:
-        replaced = FINDING.c.native_id.in_([row["native_id"] for row in added])
+        replaced = among(FINDING.c.native_id, [row["native_id"] for row in added])
         await transaction.execute(delete(FINDING).where(mine, replaced))
         await transaction.execute(insert(FINDING), added)
     return bool(added)
@@ -103,7 +104,7 @@ async def settle_findings(
     columns = [FINDING.c[name] for name in _CONTENT]
     rows = await transaction.execute(
         select(FINDING.c.entity_id, *columns)
-        .where(mine, FINDING.c.entity_id.in_(list(found)))
+        .where(mine, among(FINDING.c.entity_id, found))
         .order_by(FINDING.c.pk)
     )
     known: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
@@ -120,7 +121,7 @@ async def settle_findings(
     }
     if changed:
         await transaction.execute(
-            delete(FINDING).where(mine, FINDING.c.entity_id.in_(sorted(changed)))
+            delete(FINDING).where(mine, among(FINDING.c.entity_id, sorted(changed)))
         )
     added = [
         {**row, "platform": None, "stream": None, "native_id": None}

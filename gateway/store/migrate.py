@@ -27,9 +27,9 @@ async def upgrade(database: Database) -> None:
         await transaction.run_sync(upgrade_connection)
 
 
-def upgrade_connection(connection: Connection) -> None:
+def upgrade_connection(connection: Connection, revision: str = "head") -> None:
     """Upgrade the store behind an open connection, in its transaction."""
-    command.upgrade(_config(connection), "head")
+    command.upgrade(_config(connection), revision)
 
 
 def newest() -> str | None:

@@ -15,6 +15,7 @@ from typing import Any
 import orjson
 from sqlalchemy import ColumnElement, exists, func, select, update
 
+from gateway.store.among import among, slices
 from gateway.store.database import Database, Transaction
 from gateway.store.tables import METADATA
 
@@ -87,7 +88,7 @@ async def claim(
     taken = await transaction.execute(
         update(OUTBOX)
         # A transaction that publishes may supersede a row between our two statements.
-        .where(OUTBOX.c.pk.in_(pks), OUTBOX.c.state == State.PENDING)
+        .where(among(OUTBOX.c.pk, pks), OUTBOX.c.state == State.PENDING)
         .values(state=State.SENDING, term=term)
         .returning(OUTBOX.c.pk)
     )
@@ -112,8 +113,8 @@ async def awaiting(transaction: Transaction, destination: str) -> Sequence[Outgo
 async def sent_with(transaction: Transaction, keys: Sequence[str]) -> Sequence[Outgoing]:
     """Answer the rows with these keys."""
     found: list[Outgoing] = []
-    for start in range(0, len(keys), 500):
-        found += await _rows(transaction, OUTBOX.c.key.in_(keys[start : start + 500]))
+    for some in slices(keys):
+        found += await _rows(transaction, among(OUTBOX.c.key, some))
     return found
 
 
@@ -229,7 +230,7 @@ async def retry(transaction: Transaction, keys: Sequence[str], now: datetime) ->
     )
     again = await transaction.execute(
         update(OUTBOX)
-        .where(OUTBOX.c.key.in_(keys), OUTBOX.c.state.in_(RETRIED), ~is_old)
+        .where(among(OUTBOX.c.key, keys), OUTBOX.c.state.in_(RETRIED), ~is_old)
         .values(
             state=State.PENDING,
             attempts=0,
@@ -324,7 +325,7 @@ async def _settle(
     if wanted:
         await transaction.execute(
             update(OUTBOX)
-            .where(OUTBOX.c.pk.in_(wanted), OUTBOX.c.state.in_(before))
+            .where(among(OUTBOX.c.pk, wanted), OUTBOX.c.state.in_(before))
             .values(**values)
         )
 

@@ -10,15 +10,13 @@ from sqlalchemy import Table, select
 
 from gateway.standard.nouns import HANDLING_ITEM, IMPLEMENTATION_LIST, PARTS, Noun
 from gateway.standard.outward import Codes, key_of, outward_record
+from gateway.store.among import among, slices
 from gateway.store.database import Transaction
 from gateway.store.entities import TABLES
 from gateway.store.parts import HANDLING_ITEM_TABLE, PART_TABLES
 
 Row = Mapping[str, Any]
 Record = dict[str, Any]
-
-AT_ONCE = 500
-"""Keys a statement."""
 
 
 async def entity_rows(
@@ -27,9 +25,8 @@ async def entity_rows(
     """Answer the rows of these entities by id, withdrawn ones among them."""
     table = TABLES[noun.name]
     found: dict[str, Row] = {}
-    for start in range(0, len(ids), AT_ONCE):
-        chosen = table.c.id.in_(ids[start : start + AT_ONCE])
-        rows = await transaction.execute(select(table).where(chosen))
+    for some in slices(ids):
+        rows = await transaction.execute(select(table).where(among(table.c.id, some)))
         found |= {row["id"]: dict(row) for row in rows.mappings()}
     return found
 
@@ -73,10 +70,10 @@ async def _fill(transaction: Transaction, lists: Mapping[int, Record], codes: Co
 
 async def _inside(transaction: Transaction, table: Table, pks: Sequence[int]) -> Sequence[Row]:
     found: dict[int, list[Row]] = defaultdict(list)
-    for start in range(0, len(pks), AT_ONCE):
+    for some in slices(pks):
         statement = (
             select(table)
-            .where(table.c.list_pk.in_(pks[start : start + AT_ONCE]))
+            .where(among(table.c.list_pk, some))
             .order_by(table.c.list_pk, table.c.ordinal)
         )
         for row in (await transaction.execute(statement)).mappings():

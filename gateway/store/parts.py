@@ -11,6 +11,7 @@ from sqlalchemy import Table, delete
 from gateway.standard.derived import derive
 from gateway.standard.element import elements, raw_codes
 from gateway.standard.nouns import ATTACHMENT, HANDLING_ITEM, MATERIAL, PARTS, Noun, entity_id
+from gateway.store.among import among
 from gateway.store.content import Content
 from gateway.store.database import Transaction
 from gateway.store.dialect import Dialect
@@ -52,7 +53,7 @@ async def replace_parts(
     pks = [owner.pk for owner in owners if not owner.is_new]
     for name in TABLE_NAMES if pks else ():
         table = METADATA.tables[name]
-        await transaction.execute(delete(table).where(table.c.list_pk.in_(pks)))
+        await transaction.execute(delete(table).where(among(table.c.list_pk, pks)))
     items = [item for owner in owners for item in _handling_items(owner)]
     await _insert(transaction, dialect, HANDLING_ITEM_TABLE, [row for row, _ in items])
     for name, noun in PARTS.items():

@@ -94,12 +94,12 @@ async def count_missing(transaction: Transaction, origin: Origin, before: dateti
 
 
 async def missing(
-    transaction: Transaction, origin: Origin, before: datetime, limit: int
+    transaction: Transaction, origin: Origin, before: datetime, after: str, limit: int
 ) -> Sequence[str]:
-    """Answer some of the keys that :func:`count_missing` counts."""
+    """Answer the next keys, in their order, of those that :func:`count_missing` counts."""
     statement = (
         select(COPY.c.native_id)
-        .where(_missing(origin, before))
+        .where(_missing(origin, before), COPY.c.native_id > after)
         .order_by(COPY.c.native_id)
         .limit(limit)
     )

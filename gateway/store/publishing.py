@@ -14,6 +14,7 @@ from sqlalchemy import func, insert, select, update
 
 from gateway.standard.nouns import ENTITIES, Noun
 from gateway.standard.outward import family_name, local_text
+from gateway.store.among import among, slices
 from gateway.store.changes import REVISION, bump_revisions
 from gateway.store.database import Transaction
 from gateway.store.destinations import (
@@ -25,7 +26,7 @@ from gateway.store.destinations import (
 from gateway.store.dialect import Dialect
 from gateway.store.entities import TABLES
 from gateway.store.outbox import OUTBOX, State
-from gateway.store.outward import AT_ONCE, Row, entity_rows, records_of
+from gateway.store.outward import Row, entity_rows, records_of
 
 UPWARD = ("CatalogItem", "ImplementationList", "ImplementingBody")
 """Types of entities that go up."""
@@ -57,7 +58,8 @@ async def publish(
     for destination in destinations:
         for name in sorted(destination.selections.keys() & changed.keys()):
             work = _Publication(transaction, destination, ENTITIES[name], batch, now)
-            written += await work.publish(sorted(set(changed[name])))
+            for some in slices(sorted(set(changed[name]))):
+                written += await work.publish(some)
     return written
 
 
@@ -214,10 +216,10 @@ class _Publication:
             for name in ("pk", "entity_id", "content_hash", "operation", "state", "attempts")
         ]
         found: dict[str, list[Any]] = {}
-        for start in range(0, len(ids), AT_ONCE):
+        for some in slices(ids):
             statement = select(*columns, OUTBOX.c.is_uncertain).where(
                 OUTBOX.c.destination == self.destination.name,
-                OUTBOX.c.entity_id.in_(ids[start : start + AT_ONCE]),
+                among(OUTBOX.c.entity_id, some),
                 OUTBOX.c.state != State.SUPERSEDED,
             )
             for row in await self.transaction.execute(statement.order_by(OUTBOX.c.pk)):
@@ -239,7 +241,7 @@ class _Publication:
         if pks:
             await self.transaction.execute(
                 update(OUTBOX)
-                .where(OUTBOX.c.pk.in_(pks))
+                .where(among(OUTBOX.c.pk, pks))
                 .values(
                     state=State.SUPERSEDED,
                     settled_at=self.now,

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, select, update
 
+from gateway.store.among import among
 from gateway.store.copies import Origin
 from gateway.store.database import Database, Transaction
 from gateway.store.dialect import Dialect
@@ -93,7 +94,7 @@ async def waiting(
         .limit(limit)
     )
     if ids:
-        statement = statement.where(QUARANTINE.c.id.in_(ids))
+        statement = statement.where(among(QUARANTINE.c.id, ids))
     return [
         Kept(row.id, row.payload, row.record, aware(row.quarantined_at))
         for row in await transaction.execute(statement)

@@ -12,6 +12,7 @@ import orjson
 from sqlalchemy import delete, insert, select
 
 from gateway.standard.values import PLATFORM_TIME
+from gateway.store.among import among, slices
 from gateway.store.database import Database, Transaction
 from gateway.store.outbox import OUTBOX
 from gateway.store.tables import METADATA
@@ -140,8 +141,8 @@ async def published_as(
 ) -> Sequence[Published]:
     """Answer everything ever published of these entities, in order."""
     found: list[Published] = []
-    for start in range(0, len(entity_ids), 500):
-        chosen = OUTBOX.c.entity_id.in_(entity_ids[start : start + 500])
+    for some in slices(entity_ids):
+        chosen = among(OUTBOX.c.entity_id, some)
         found += await _published(transaction, OUTBOX.c.destination == destination, chosen)
     return found
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, text
 
+from gateway.store.among import among, slices
 from gateway.store.database import Transaction
 from gateway.store.grams import GAP, document_grams, normalise
 from gateway.store.tables import METADATA
@@ -77,8 +78,9 @@ SEARCHED: Mapping[str, Searched] = {
 async def index_entities(transaction: Transaction, entity_type: str, ids: Iterable[str]) -> None:
     """Bring the documents of these entities in step: current ones are found, others are not."""
     wanted = sorted(ids)
-    if wanted and entity_type in SEARCHED:
-        await transaction.run_sync(_index, SEARCHED[entity_type], entity_type, wanted)
+    if entity_type in SEARCHED:
+        for some in slices(wanted):
+            await transaction.run_sync(_index, SEARCHED[entity_type], entity_type, some)
 
 
 def index_all(connection: Connection) -> None:
@@ -105,7 +107,7 @@ def _index(
     table = METADATA.tables[searched.table]
     named = {name: table.c[name] for name in (searched.code, searched.name, *searched.others)}
     columns = [table.c.pk, table.c.id, table.c.is_current, *named.values()]
-    found = connection.execute(select(*columns).where(table.c.id.in_(ids))).mappings()
+    found = connection.execute(select(*columns).where(among(table.c.id, ids))).mappings()
     rows = [dict(row) for row in found]
     parts = _parts(connection, searched, [row["pk"] for row in rows if row["is_current"]])
     wanted = {
@@ -117,7 +119,7 @@ def _index(
     known = connection.execute(
         select(DOCUMENT.c.pk, *[DOCUMENT.c[name] for name in _COMPARED]).where(
             DOCUMENT.c.entity_type == entity_type,
-            DOCUMENT.c.entity_pk.in_([row["pk"] for row in rows]),
+            among(DOCUMENT.c.entity_pk, [row["pk"] for row in rows]),
         )
     ).mappings()
     stale = []
@@ -142,7 +144,7 @@ def _parts(
         part = METADATA.tables[name]
         statement = (
             select(part.c.list_pk, part.c[column])
-            .where(part.c.list_pk.in_(owners))
+            .where(among(part.c.list_pk, owners))
             .order_by(part.c.list_pk, part.c.ordinal, part.c.pk)
         )
         for owner, written in connection.execute(statement):
@@ -178,7 +180,7 @@ def _remove(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
             text(f"{statement} VALUES('delete',:pk,:name,:text)"),  # names are ours
             [_sqlite_grams(row) for row in rows],
         )
-    connection.execute(delete(DOCUMENT).where(DOCUMENT.c.pk.in_([row["pk"] for row in rows])))
+    connection.execute(delete(DOCUMENT).where(among(DOCUMENT.c.pk, [row["pk"] for row in rows])))
 
 
 def _add(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import insert, select, update
 
+from gateway.store.among import among
 from gateway.store.database import Transaction
 from gateway.store.tables import METADATA
 
@@ -27,7 +28,7 @@ async def count(transaction: Transaction, run_ids: Sequence[str]) -> None:
     """Add runs that have just ended, and what became of their records."""
     if not run_ids:
         return
-    runs = await transaction.execute(select(RUN).where(RUN.c.id.in_(run_ids)))
+    runs = await transaction.execute(select(RUN).where(among(RUN.c.id, run_ids)))
     totals: Counter[Key] = Counter()
     for run in runs.mappings():
         totals[run["platform"], run["stream"], "runs", run["status"]] += 1

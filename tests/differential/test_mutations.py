@@ -157,7 +157,10 @@ def a_search_that_knows_names_only(patch: Patch) -> None:
 
 
 def facets_without_their_filter(patch: Patch) -> None:
-    patch.setattr(FacetWriter, "_where", lambda _self, row: f"{row}.is_current")
+    def over(self: Any, row: str) -> tuple[str, str]:
+        return f"{self._matching.shape.table} {row}", f"{row}.is_current"
+
+    patch.setattr(FacetWriter, "_over", over)
 
 
 def a_facet_that_counts_values_not_rows(patch: Patch) -> None:

@@ -20,6 +20,7 @@ from gateway.resolvers.caller import Caller
 from gateway.resolvers.reads.arguments import check
 from gateway.resolvers.reads.documents import Document, Documents, InvalidDocument
 from gateway.resolvers.reads.objects import TYPE_KEY, Statement, write_statement
+from gateway.resolvers.reads.packed import unpacked
 from gateway.resolvers.reads.plans import PlanCount, grow, plan, plant
 from gateway.resolvers.reads.roots import ROOTS
 from gateway.resolvers.reads.selection import TreeBuilder
@@ -85,8 +86,12 @@ class Reads:
         if isinstance(part, str):
             return part
         statement, parameters = part
-        text = await self._database.fetch(statement.sql, parameters)
+        text = await self._fetch(statement, parameters)
         return f'"{statement.key}":{text or "null"}'
+
+    async def _fetch(self, statement: Statement, parameters: Mapping[str, Any]) -> str | None:
+        text = await self._database.fetch(statement.sql, parameters)
+        return None if text is None else unpacked(text)
 
     async def resolve(self, info: GraphQLResolveInfo[Any]) -> Any:
         """Answer one table-backed root field for the executor."""
@@ -104,7 +109,7 @@ class Reads:
             scopes=info.context["caller"].scopes,
         )
         statement = write_statement(writing, root)
-        text = await self._database.fetch(statement.sql, statement.parameters(arguments))
+        text = await self._fetch(statement, statement.parameters(arguments))
         return None if text is None else orjson.loads(text)
 
 

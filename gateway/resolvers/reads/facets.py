@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import orjson
@@ -92,16 +92,27 @@ class FacetWriter:
         self._found: str | None = None
 
     def write(self, selected: Selected) -> Pieces:
-        """Write the object of the facets that are asked for; rows are looked for once."""
+        """Write the object of the facets that are asked for.
+
+        Rows of a filter are looked for once, and what they are counted by is kept with them.
+        """
         parts = selected.fields("Facets")
         self._found = None if self._matching.is_whole else self._writing.row()
         counted = json_object((part.key, self._part(part)) for part in parts)
         if self._found is None:
             return counted
         row = self._writing.row()
-        rows = f"SELECT {row}.pk FROM {self._matching.shape.table} {row}"
+        kept = ",".join(f"{row}.{name}" for name in self._kept(parts)) or "1"
+        rows = f"SELECT {kept} FROM {self._matching.shape.table} {row}"
         found = f"{self._found} AS MATERIALIZED ({rows} WHERE {self._matching.write(row)})"
         return [Expression(f"(WITH {found} SELECT {text_expression(counted)})")]
+
+    def _kept(self, parts: Sequence[Selected]) -> Sequence[str]:
+        """Answer the columns that the facets are counted by."""
+        known = FACETS[self._matching.shape.type]
+        facets = [known[part.name] for part in parts if part.name in known]
+        names = ("id" if isinstance(facet, RuleFacet) else facet.column for facet in facets)
+        return tuple(dict.fromkeys(names))
 
     def _part(self, part: Selected) -> Pieces:
         if part.name == "__typename":
@@ -163,14 +174,15 @@ class FacetWriter:
         )
         return [f"({first})"]
 
-    def _where(self, row: str) -> str:
+    def _over(self, row: str) -> tuple[str, str]:
+        """Write where the rows stand that are counted, and which of them."""
         if self._found is None:
-            return f"{row}.is_current"
-        return f"{row}.pk IN (SELECT {self._found}.pk FROM {self._found})"
+            return f"{self._matching.shape.table} {row}", f"{row}.is_current"
+        return f"{self._found} {row}", "1=1"
 
     def _counted(self, facet: Facet, row: str) -> str:
         """Write the select of values `v`, and how often `c` there are."""
-        source, where = f"{self._matching.shape.table} {row}", self._where(row)
+        source, where = self._over(row)
         if isinstance(facet, RuleFacet):
             return (
                 f"SELECT f.rule AS v,count(DISTINCT f.entity_id) AS c"

@@ -43,6 +43,7 @@ from gateway.resolvers.reads.journal import (
     RUN_ERRORS,
     RUN_NUMBERS,
 )
+from gateway.resolvers.reads.packed import packed_elements, packed_value
 from gateway.standard.nouns import ENTITIES, PARTS, Noun
 from gateway.store import tables
 from gateway.store.dialect import Dialect, literal
@@ -335,8 +336,8 @@ SHAPES: Mapping[str, Shape] = {
                 "contentHash": safe("content_hash"),
                 # Personal elements stand on parts only.
                 "value": Column(
-                    lambda dialect, row: dialect.json(f"{row}.value"),
-                    lambda dialect, row: dialect.json(dialect.without_children(f"{row}.value")),
+                    lambda dialect, row: packed_value(dialect, f"{row}.packed"),
+                    lambda dialect, row: packed_elements(dialect, f"{row}.packed"),
                 ),
             },
         ),

@@ -32,5 +32,6 @@ class AdoptionRow(AdoptionElements, EntityColumns, table=True):
         Index("ix_adoption_dept_code", "dept_code", "catalog_code"),
         Index("ix_adoption_area_code", "area_code"),
         Index("ix_adoption_source", "platform", "native_id"),
+        Index("ix_adoption_version", "code", "version"),
         Index("ix_adoption_by_update", "updated_at", "id"),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Index, LargeBinary, UniqueConstraint
 from sqlmodel import Field, SQLModel, Text
 
 from gateway.standard.element import Instant
@@ -14,8 +14,9 @@ from gateway.store.tables.columns import Key
 class CopyRow(SQLModel, table=True):
     """A platform's record: one row for each (platform, stream, nativeId).
 
-    `payload` is the record as it came, `value` what the mapping made of it (both JSON text),
-    `fetched_at` when this content first arrived, `changed_at` when the platform says it changed.
+    `packed` holds the record as it came and what the mapping made of it (JSON text), see
+    :mod:`gateway.store.packing`; `fetched_at` tells when this content first arrived, `changed_at`
+    when the platform says it changed.
     """
 
     __tablename__ = "copy"
@@ -32,8 +33,7 @@ class CopyRow(SQLModel, table=True):
     entity_id: str = Field(sa_type=Text)
     version: int = Field(default=0)
     content_hash: str = Field(sa_type=Text)
-    payload: str = Field(sa_type=Text)
-    value: str = Field(sa_type=Text)
+    packed: bytes = Field(sa_type=LargeBinary)
     fetched_at: datetime = Field(sa_type=Instant)
     deleted_at: datetime | None = Field(default=None, sa_type=Instant)
     changed_at: datetime | None = Field(default=None, sa_type=Instant)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 
 import pytest
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, inspect, select, text
 
 from gateway.errors import StoreError
 from gateway.store import migrate
 from gateway.store.database import Database
+from gateway.store.packing import payload_of, value_of
 from gateway.store.tables import METADATA
 
 
@@ -90,3 +91,37 @@ async def test_a_failed_transaction_leaves_no_table_behind(empty: Database) -> N
     with pytest.raises(RuntimeError, match="in the middle"):
         await fail()
     assert await _names(empty) == set()
+
+
+OLD_COPY = text(
+    "INSERT INTO copy (platform, stream, native_id, entity_type, entity_id, version,"
+    " content_hash, payload, value, fetched_at) VALUES ('p', 's', :native_id, 'Region', 'rg_1', 0,"
+    " 'h', :payload, :value, '2026-11-21 02:00:00+00')"
+)
+
+
+async def test_copies_of_an_older_store_are_compressed_and_say_the_same(empty: Database) -> None:
+    old = [
+        {
+            "native_id": str(number),
+            "payload": f'{{"名称":"第{number}区"}}' * 50,
+            "value": f'"{number}"',
+        }
+        for number in range(1_200)
+    ]
+    async with empty.transaction() as transaction:
+        await transaction.run_sync(migrate.upgrade_connection, "0002")
+        await transaction.execute(OLD_COPY, old)
+    await migrate.upgrade(empty)
+    copy = METADATA.tables["copy"]
+    async with empty.transaction() as transaction:
+        found = (await transaction.execute(select(copy).order_by(copy.c.pk))).all()
+        assert await transaction.run_sync(migrate.differences) == []
+    assert [
+        {
+            "native_id": row.native_id,
+            "payload": payload_of(row.packed),
+            "value": value_of(row.packed),
+        }
+        for row in found
+    ] == old

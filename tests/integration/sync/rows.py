@@ -8,17 +8,25 @@ from typing import Any
 from sqlalchemy import select
 
 from gateway.store.database import Database
+from gateway.store.packing import payload_of, value_of
 from gateway.store.tables import METADATA
 
 TABLES = METADATA.tables
 
 
 async def rows(database: Database, name: str) -> list[dict[str, Any]]:
-    """Every row of a table in the order they were written."""
+    """Every row of a table in the order they were written; a copy's texts are unpacked."""
     table = TABLES[name]
     async with database.transaction() as transaction:
         found = await transaction.execute(select(table).order_by(*table.primary_key))
-        return [dict(row) for row in found.mappings()]
+        return [_unpacked(dict(row)) for row in found.mappings()]
+
+
+def _unpacked(row: dict[str, Any]) -> dict[str, Any]:
+    if "packed" not in row:
+        return row
+    packed = row.pop("packed")
+    return {**row, "payload": payload_of(packed), "value": value_of(packed)}
 
 
 async def everything(database: Database) -> dict[str, list[dict[str, Any]]]:

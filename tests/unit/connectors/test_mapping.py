@@ -63,6 +63,8 @@ def test_a_value_is_found_where_it_was_put(path: list[str], value: int) -> None:
         ({"id": None}, None),
         ({"id": True}, None),
         ({"id": ["a"]}, None),
+        ({"id": "a\x00b"}, None),
+        ({"id": "a\ud800"}, None),
         ({}, None),
     ],
 )
