@@ -16,6 +16,7 @@ from gateway.connectors.decode import RawRecord
 from gateway.connectors.exchange_db.address import parse_address, place_of
 from gateway.connectors.mapping import Mapped, compile_mapping
 from gateway.connectors.pages import Connector, Page
+from gateway.connectors.rest import RestConnector
 from gateway.connectors.spec import ExchangeTransport, RestTransport, Spec, Stream, Transport
 from gateway.errors import YiwangError
 
@@ -36,10 +37,11 @@ class Step:
 
 
 async def check(connector: Connector, *, clock: Clock) -> AsyncIterator[Step]:
-    """Answer the steps as they are done; the check ends early where the address is not reached.
+    """Answer the steps as they are done.
 
-    Reads the first page of each stream and maps ten of its records. Raises nothing that is the
-    platform's or the specification's fault: that is what the steps tell.
+    The check ends early where the address is not reached or no token is issued. Reads the first
+    page of each stream and maps ten of its records. Raises nothing that is the platform's or the
+    specification's fault: that is what the steps tell.
     """
     spec = connector.spec
     yield Step("规格", ok=True, detail=f"数据流：{'、'.join(s.name for s in spec.streams)}")
@@ -49,7 +51,14 @@ async def check(connector: Connector, *, clock: Clock) -> AsyncIterator[Step]:
         yield reached
         if not reached.ok:
             return
-    is_clock_told = False
+    proven = await _proven(connector) if isinstance(connector, RestConnector) else None
+    is_clock_told = proven is not None and connector.upstream_now is not None
+    if is_clock_told:
+        yield _skew(connector, clock)
+    if proven is not None:
+        yield proven
+        if not proven.ok:  # every stream would ask again, and platforms lock accounts
+            return
     for stream in spec.streams:
         page, read = await _first_page(connector, stream)
         if not is_clock_told and connector.upstream_now is not None:
@@ -84,6 +93,15 @@ async def _reach(key: str, host: str, port: int) -> Step:
         hint = f"请核对 {key}、网络与防火墙。"
         return Step("地址", ok=False, detail=f"{where} 无法到达（{reason}）", hint=hint)
     return Step("地址", ok=True, detail=f"{where} 可以到达")
+
+
+async def _proven(connector: RestConnector) -> Step | None:
+    """The step of a scheme that gets a token first; None where it need not."""
+    try:
+        is_issued = await connector.prove()
+    except YiwangError as error:
+        return Step("凭证", ok=False, detail=error.message, hint=error.hint)
+    return Step("凭证", ok=True, detail="平台已签发令牌或密钥") if is_issued else None
 
 
 def _skew(connector: Connector, clock: Clock) -> Step:

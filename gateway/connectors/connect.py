@@ -14,6 +14,7 @@ from gateway.connectors.exchange_db import open_exchange
 from gateway.connectors.files import FilesConnector
 from gateway.connectors.line import Line
 from gateway.connectors.pages import Connector
+from gateway.connectors.protection import protected
 from gateway.connectors.resilience import Guard, LocalTokens, Logged, Sleep, Upstreams
 from gateway.connectors.rest import RestConnector
 from gateway.connectors.session import http_session
@@ -53,4 +54,6 @@ async def open_connector(  # noqa: PLR0913  # everything from outside comes in b
     async with http_session(spec.transport, environ) as session:
         line = Line(session, spec.transport, clock, guard.gate)
         outside = Outside(spec.transport, environ, clock, random, line.ask)
-        yield RestConnector(spec, spec.transport, line, signers(outside), guard)
+        payload = spec.transport.payload
+        bodies = protected(payload, outside.secret, clock, random) if payload is not None else None
+        yield RestConnector(spec, spec.transport, line, signers(outside), guard, bodies)

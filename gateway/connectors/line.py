@@ -11,6 +11,7 @@ import aiohttp
 from gateway.clock import Clock
 from gateway.connectors.outgoing import Outgoing
 from gateway.connectors.payload import Payload
+from gateway.connectors.protection import Opening
 from gateway.connectors.replies import Judge
 from gateway.connectors.resilience.rate import Gate
 from gateway.connectors.spec import Reply, RestTransport
@@ -42,8 +43,14 @@ class Line:
     gate: Gate
     upstream_now: datetime | None = None
 
-    async def ask(self, outgoing: Outgoing, reply: Reply | None, secrets: tuple[str, ...]) -> Heard:
-        """Ask once, as `Ask` says, when it is our turn."""
+    async def ask(
+        self,
+        outgoing: Outgoing,
+        reply: Reply | None,
+        secrets: tuple[str, ...],
+        opening: Opening | None = None,
+    ) -> Heard:
+        """Ask once, as `Ask` says, when it is our turn; `opening` is for encrypted answers."""
         await self.gate.passed()
         sent: list[None] = []
         try:
@@ -51,5 +58,5 @@ class Line:
         finally:
             await self.gate.charge(max(0, len(sent) - 1))
         self.upstream_now = answer.date
-        judge = Judge(reply, secrets, is_xml=self.transport.answers == "xml")
+        judge = Judge(reply, secrets, is_xml=self.transport.answers == "xml", opening=opening)
         return Heard(answer, judge.content(answer, self.clock()))

@@ -55,11 +55,11 @@ class Payload:
 
     def _opened(self, text: str, step: str) -> Any:
         try:
-            inner = _read_text(text)
+            inner = read_text(text)
         except ValueError as error:
             raise _unreadable(f"字段 {step} 中的文本：{error}") from None
         self.plain = self.plain and inner.plain
-        self.is_xml = self.is_xml or inner.is_xml
+        self.is_xml = inner.is_xml  # JSON inside XML shows its lists
         return inner.value
 
 
@@ -91,8 +91,8 @@ def _read_xml(body: bytes) -> Payload:
     return Payload(value, plain=True, is_xml=True)
 
 
-def _read_text(text: str) -> Payload:
-    """The value in a text; raises `ValueError` in Chinese."""
+def read_text(text: str) -> Payload:
+    """Answer the value in a text, JSON or XML; raises `ValueError` in Chinese."""
     if text.lstrip()[:1] == "<":
         return Payload(read_xml(text), plain=True, is_xml=True)
     try:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from gateway.connectors.getters import getter
 from gateway.connectors.limits import Limited, retry_after
-from gateway.connectors.payload import Payload, read_payload
+from gateway.connectors.payload import Payload, read_payload, text_of
 from gateway.connectors.proofs import ProofRefused
+from gateway.connectors.protection import Opening
+from gateway.connectors.soap import Fault, fault_of
 from gateway.connectors.spec import Reply
 from gateway.connectors.wire import Answer
 from gateway.connectors.words import is_html, page_title, quoted
@@ -37,11 +37,13 @@ class Judge:
     """Reads answers of one platform; `secrets` never get into a message.
 
     `is_xml`: the platform answers XML, so that not everything in tags is a page for people.
+    `opening` verifies and decrypts answers.
     """
 
     reply: Reply | None
     secrets: tuple[str, ...]
     is_xml: bool = False
+    opening: Opening | None = None
 
     def content(self, answer: Answer, now: datetime) -> Payload:
         """Answer the content of an answer in which the platform did what we asked.
@@ -56,13 +58,23 @@ class Judge:
             raise PlatformUnavailable(
                 "平台的应答是空的", hint="请稍后重试。", code="PLATFORM_BAD_PAYLOAD"
             )
-        payload = read_payload(answer.body)
+        payload = read_payload(self._opened(answer.body))
+        fault = fault_of(payload.value) if self.is_xml else None
+        if fault is not None:
+            raise self._faulted(fault, answer, now)
         if self.reply is not None:
-            self._check_code(payload.value, self.reply, answer, now)
+            self._check_code(payload, self.reply, answer, now)
+        if self.opening is not None:
+            return self.opening.content(payload, answer.body, answer.headers)
         return payload
 
-    def _check_code(self, value: Any, reply: Reply, answer: Answer, now: datetime) -> None:
-        code = _at(value, reply.code)
+    def _opened(self, body: bytes) -> bytes:
+        return self.opening.body(body) if self.opening is not None else body
+
+    def _check_code(self, payload: Payload, reply: Reply, answer: Answer, now: datetime) -> None:
+        if reply.before is not None:
+            self._check_code(payload, reply.before, answer, now)
+        code = _at(payload, reply.code)
         if code is None and reply.absent_is_ok:
             return
         if code is None:
@@ -70,14 +82,27 @@ class Judge:
                 f"平台的应答中没有业务代码 {reply.code}", hint="请核对规格中的 reply.code。"
             )
         if str(code) not in reply.ok:
-            listed = self._listed(str(code), value, reply, answer, now)
-            raise listed or self._unlisted(str(code), value, reply)
+            message = self._message(str(code), payload, reply)
+            listed = self._listed(str(code), message, reply, answer, now)
+            raise listed or self._unlisted(message, reply)
 
-    def _listed(  # all of one answer
-        self, code: str, value: Any, reply: Reply, answer: Answer, now: datetime
+    def _faulted(self, fault: Fault, answer: Answer, now: datetime) -> PlatformError:
+        """What a SOAP Fault means; its code may stand in the lists of `reply` like any other."""
+        told = f"{quoted(fault.code, self.secrets)}：{quoted(fault.words, self.secrets)}"
+        message = f"平台返回 SOAP Fault {told}"
+        listed = self._listed(fault.code, message, self.reply, answer, now) if self.reply else None
+        if listed is not None:
+            return listed
+        if fault.is_proof:
+            return ProofRefused(message, hint=_SIGN_IN)
+        if fault.is_ours:
+            return PlatformRefused(message, hint=_BY_THE_DOCUMENT)
+        return PlatformUnavailable(message, hint="请稍后重试；若一直如此，请联系平台。")
+
+    def _listed(
+        self, code: str, message: str, reply: Reply, answer: Answer, now: datetime
     ) -> PlatformError | None:
         """What a code that the specification lists means; None where it lists it nowhere."""
-        message = self._message(code, value, reply)
         if code in reply.rate_limited:
             return Limited(message, wait_s=retry_after(answer.headers, answer.date or now))
         if code in reply.renew:
@@ -88,15 +113,14 @@ class Judge:
             return PlatformRefused(message, hint=_BY_THE_DOCUMENT)
         return None
 
-    def _unlisted(self, code: str, value: Any, reply: Reply) -> PlatformError:
-        message = self._message(code, value, reply)
+    def _unlisted(self, message: str, reply: Reply) -> PlatformError:
         if reply.other == "refused":
             return PlatformRefused(message, hint=_BY_THE_DOCUMENT)
         return PlatformUnavailable(message, hint="请稍后重试；若一直如此，请联系平台。")
 
-    def _message(self, code: str, value: Any, reply: Reply) -> str:
+    def _message(self, code: str, payload: Payload, reply: Reply) -> str:
         shown = quoted(code, self.secrets)
-        return f"平台返回 {reply.code}={shown}{self._words(value, reply)}"
+        return f"平台返回 {reply.code}={shown}{self._words(payload, reply)}"
 
     def _http_error(self, answer: Answer, now: datetime) -> PlatformError:
         told = self._told_in_body(answer, now)
@@ -113,12 +137,21 @@ class Judge:
         return _refused(status, message)
 
     def _told_in_body(self, answer: Answer, now: datetime) -> PlatformError | None:
-        """Some gateways send the business code with an HTTP error; it tells more."""
-        reply, value = self.reply, self._value(answer)
-        code = _at(value, reply.code) if reply is not None else None
-        if reply is None or code is None:
-            return None
-        return self._listed(str(code), value, reply, answer, now)
+        """Some gateways send the business code, or a SOAP Fault, with an HTTP error."""
+        payload = self._payload(answer)
+        fault = fault_of(payload.value) if self.is_xml and payload is not None else None
+        if fault is not None:
+            return self._faulted(fault, answer, now)
+        reply = self.reply
+        while reply is not None and payload is not None:
+            code = _at_once(payload, reply.code)
+            if code is not None:
+                message = self._message(str(code), payload, reply)
+                listed = self._listed(str(code), message, reply, answer, now)
+                if listed is not None:
+                    return listed
+            reply = reply.before
+        return None
 
     def _redirect(self, answer: Answer) -> PlatformRefused:
         target = answer.headers.get("location", "").partition("?")[0]
@@ -136,24 +169,27 @@ class Judge:
             code="PLATFORM_LOGIN_PAGE",
         )
 
-    def _words(self, value: Any, reply: Reply) -> str:
-        words = _at(value, reply.message) if reply.message else None
-        return f"：{quoted(str(words), self.secrets)}" if words else ""
+    def _words(self, payload: Payload, reply: Reply) -> str:
+        words = _at_once(payload, reply.message) if reply.message else None
+        if not words:
+            return ""
+        text = words if isinstance(words, str) else text_of(words)
+        return f"：{quoted(text, self.secrets)}"
 
     def _body_words(self, answer: Answer) -> str:
-        value, reply = self._value(answer), self.reply
-        if value is not None:
-            return self._words(value, reply) if reply else ""
+        payload, reply = self._payload(answer), self.reply
+        if payload is not None and payload.value is not None:
+            return self._words(payload, reply) if reply else ""
         text = page_title(answer.body) if answer.body.strip() else ""
         return f"：{quoted(text, self.secrets)}" if text.strip() else ""
 
-    def _value(self, answer: Answer) -> Any:
-        """The value of an answer that tells of a failure; None where it has none."""
+    def _payload(self, answer: Answer) -> Payload | None:
+        """The content of an answer that tells of a failure; None where it has none."""
         if is_html(answer.headers.get("content-type", ""), answer.body, is_xml=self.is_xml):
             return None
         try:
-            return read_payload(answer.body).value
-        except PlatformUnavailable:
+            return read_payload(self._opened(answer.body))
+        except (PlatformUnavailable, PlatformChanged):
             return None
 
 
@@ -169,5 +205,13 @@ def _refused(status: int, message: str) -> PlatformRefused:
     return PlatformRefused(message, hint=hint)
 
 
-def _at(value: Any, path: str) -> Any:
-    return getter(tuple(path.split(".")))(value) if isinstance(value, Mapping) else None
+def _at(payload: Payload, path: str) -> Any:
+    return payload.at(tuple(path.split(".")))
+
+
+def _at_once(payload: Payload, path: str) -> Any:
+    """What stands at a path, for a message: nothing where a text on the way cannot be read."""
+    try:
+        return _at(payload, path)
+    except PlatformUnavailable:
+        return None

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from copy import deepcopy
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
 import orjson
 
+from gateway.connectors.bodies import put
 from gateway.connectors.outgoing import Outgoing
+from gateway.connectors.soap import enveloped
 from gateway.connectors.spec import (
     Cursor,
     Detail,
@@ -19,8 +22,8 @@ from gateway.connectors.spec import (
     Offset,
     PageNumber,
     Paging,
-    Path,
     Request,
+    Soap,
     Stream,
 )
 from gateway.connectors.tokens import Place
@@ -40,20 +43,17 @@ def outgoing_of(
         _write_window(asked, stream.incremental, since, until)
     if isinstance(stream.paging, Link) and place.cursor is not None:
         path, _, query = place.cursor.partition("?")
-        body = b"" if request.method == "GET" else orjson.dumps(asked)
-        return Outgoing(request.method, path, query, body)
-    if request.method == "GET":
-        return Outgoing("GET", request.path, _query(asked), b"")
-    return Outgoing(request.method, request.path, "", orjson.dumps(asked))
+        return _with_body(Outgoing(request.method, path, query, b""), request.soap, asked)
+    query = _query(asked) if request.method == "GET" else ""
+    return _with_body(Outgoing(request.method, request.path, query, b""), request.soap, asked)
 
 
 def detail_of(detail: Detail, key: object) -> Outgoing:
     """Answer the request for the detail of the record of this key."""
     asked = deepcopy(detail.body)
-    _write(asked, detail.key, key)
-    if detail.method == "GET":
-        return Outgoing("GET", detail.path, _query(asked), b"")
-    return Outgoing(detail.method, detail.path, "", orjson.dumps(asked))
+    put(asked, detail.key, key)
+    query = _query(asked) if detail.method == "GET" else ""
+    return _with_body(Outgoing(detail.method, detail.path, query, b""), detail.soap, asked)
 
 
 def stamp(at: datetime, incremental: Incremental) -> str:
@@ -63,28 +63,30 @@ def stamp(at: datetime, incremental: Incremental) -> str:
 
 def _write_page(asked: dict[str, Any], paging: Paging, place: Place) -> None:
     if isinstance(paging, PageNumber):
-        _write(asked, paging.page, place.page)
+        put(asked, paging.page, place.page)
     elif isinstance(paging, Offset):
-        _write(asked, paging.offset, paging.first + place.seen)
+        put(asked, paging.offset, paging.first + place.seen)
     elif isinstance(paging, Cursor) and place.cursor is not None:
-        _write(asked, paging.cursor, place.cursor)
+        put(asked, paging.cursor, place.cursor)
     if paging.size is not None:
-        _write(asked, paging.size, place.limit or paging.page_size)
+        put(asked, paging.size, place.limit or paging.page_size)
 
 
 def _write_window(
     asked: dict[str, Any], incremental: Incremental, since: datetime | None, until: datetime | None
 ) -> None:
     if since is not None and incremental.since is not None:
-        _write(asked, incremental.since, stamp(since, incremental))
+        put(asked, incremental.since, stamp(since, incremental))
     if until is not None and incremental.before is not None:
-        _write(asked, incremental.before, stamp(until, incremental))
+        put(asked, incremental.before, stamp(until, incremental))
 
 
-def _write(asked: dict[str, Any], path: Path, value: object) -> None:
-    for step in path[:-1]:
-        asked = asked.setdefault(step, {})
-    asked[path[-1]] = value
+def _with_body(outgoing: Outgoing, soap: Soap | None, asked: Mapping[str, Any]) -> Outgoing:
+    if outgoing.method == "GET":
+        return outgoing
+    if soap is not None:
+        return enveloped(outgoing, soap, asked)
+    return replace(outgoing, body=orjson.dumps(asked))
 
 
 def _query(asked: Mapping[str, Any]) -> str:

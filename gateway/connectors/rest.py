@@ -16,6 +16,7 @@ from gateway.connectors.pages import Page
 from gateway.connectors.paging import Got, advance, lessened, start
 from gateway.connectors.paging.links import next_link
 from gateway.connectors.payload import cursor_of, records_of, total_of
+from gateway.connectors.protection import Protected
 from gateway.connectors.replies import TooMuchAsked
 from gateway.connectors.requests import outgoing_of
 from gateway.connectors.resilience import Guard
@@ -33,6 +34,7 @@ class RestConnector:
     line: Line
     signers: Signers
     guard: Guard
+    protected: Protected | None = None
 
     @property
     def upstream_now(self) -> datetime | None:
@@ -80,6 +82,16 @@ class RestConnector:
             records = await self._completed(stream, records)
             yield Page(records, place_token(place) if place else None, total, self.upstream_now)
 
+    async def prove(self) -> bool:
+        """Get what the scheme must get first, a token; answer whether it has to get any.
+
+        Raises what the platform's refusal means, as `pages` does.
+        """
+        if not self.signers.are_issued:
+            return False
+        await self.guard.call("auth", "auth", self.signers.current)
+        return True
+
     async def _completed(
         self, stream: Stream, records: tuple[RawRecord, ...]
     ) -> tuple[RawRecord, ...]:
@@ -108,7 +120,11 @@ class RestConnector:
 
     async def _fetch(self, outgoing: Outgoing, operation: str, page: str) -> Heard:
         async def send(sign: Signer) -> Heard:
-            return await self.line.ask(sign(outgoing), self.transport.reply, sign.secrets)
+            reply, bodies = self.transport.reply, self.protected
+            if bodies is None:
+                return await self.line.ask(sign(outgoing), reply, sign.secrets)
+            secrets = (*sign.secrets, *bodies.secrets)
+            return await self.line.ask(bodies.seal(sign(outgoing)), reply, secrets, bodies.open)
 
         async def attempt() -> Heard:
             return await proven(self.signers, send)

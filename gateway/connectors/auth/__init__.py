@@ -8,12 +8,14 @@ from typing import Any
 from gateway.connectors.auth import (
     api_key,
     c_headers,
+    login,
     national_exchange,
     none,
     oauth2,
     refresh_token,
     x_bg,
     x_tif,
+    zjgxfwxt,
 )
 from gateway.connectors.auth.outside import Outside
 from gateway.connectors.auth.signers import Signer, Signers, proven
@@ -21,12 +23,14 @@ from gateway.connectors.spec import (
     ApiKeyAuth,
     BearerAuth,
     CHeadersAuth,
+    LoginAuth,
     NationalExchangeAuth,
     NoAuth,
     OAuth2Auth,
     RefreshTokenAuth,
     XBgAuth,
     XTifAuth,
+    ZjgxfwxtAuth,
 )
 
 __all__ = ["Outside", "Signer", "Signers", "proven", "signers"]
@@ -36,10 +40,12 @@ _SCHEMES: Mapping[type, Callable[[Any, Outside], Signers]] = {
     ApiKeyAuth: api_key.signers_of_key,
     BearerAuth: api_key.signers_of_bearer,
     OAuth2Auth: oauth2.signers_of,
+    LoginAuth: login.signers_of,
     XTifAuth: x_tif.signers_of,
     RefreshTokenAuth: refresh_token.signers_of,
     NationalExchangeAuth: national_exchange.signers_of,
     XBgAuth: x_bg.signers_of,
+    ZjgxfwxtAuth: zjgxfwxt.signers_of,
     CHeadersAuth: c_headers.signers_of,
 }
 

@@ -3,7 +3,8 @@
 Source: domain page C1 row 2 and C2. Headers `{prefix}_rid`, `_sid`, `_rtime` (milliseconds) and
 `_sign`: base64 of HMAC-SHA256 over sid + rid + rtime. The key is a secret that the app key gets
 for a while; the platform answers it base64, AES/ECB/PKCS5, under a key that Java derives by
-seeding SHA1PRNG with the app key, which is SHA1(SHA1(appkey)) cut to 16 bytes.
+seeding SHA1PRNG with the app key, which is SHA1(SHA1(appkey)) cut to 16 bytes. Its SOAP proxy
+(`/wsproxy`) takes the fields as an element of the envelope's header.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from gateway.connectors.auth.outside import Outside
 from gateway.connectors.auth.signers import Issue, Issued
 from gateway.connectors.line import Ask
 from gateway.connectors.outgoing import Outgoing
+from gateway.connectors.soap import with_header
 from gateway.connectors.spec import NationalExchangeAuth
 from gateway.errors import PlatformChanged
 from gateway.standard.values import Malformed, instant
@@ -59,8 +61,11 @@ class NationalExchange:
     sends_key: bool = False
 
     def __call__(self, outgoing: Outgoing) -> Outgoing:
-        """Answer the request with headers of a new time."""
-        return outgoing.with_headers(self.fields(outgoing.path))
+        """Answer the request with the fields of a new time, in headers or in the envelope."""
+        fields, element = self.fields(outgoing.path), self.auth.soap_header
+        if element is None:
+            return outgoing.with_headers(fields)
+        return with_header(outgoing, element, fields)
 
     def fields(self, path: str) -> Mapping[str, str]:
         """Answer the four fields for a request to this path."""
@@ -72,7 +77,9 @@ class NationalExchange:
         }
         text = "".join(named[name] for name in auth.order)
         named["sign"] = self.key if self.sends_key else hmac_sign(self.key, text)
-        return {f"{auth.prefix}_{name}": value for name, value in named.items()}
+        prefix = f"{auth.prefix}_" if auth.prefix else ""
+        names = {str(name): own for name, own in auth.names.items()}
+        return {names.get(name, prefix + name): value for name, value in named.items()}
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from base64 import b64encode
 from dataclasses import dataclass, field
-from typing import Any
 from urllib.parse import quote_plus, urlencode
 
 from gateway.connectors.auth.api_key import bearer
+from gateway.connectors.auth.lives import seconds
 from gateway.connectors.auth.outside import Outside
 from gateway.connectors.auth.signers import Issue, Issued
 from gateway.connectors.line import Ask
@@ -36,7 +36,7 @@ class ClientCredentials:
                 f"平台的令牌应答中没有 {'.'.join(self.auth.token)}",
                 hint="请核对规格中的 auth.token 与接口文档。",
             )
-        return Issue(bearer(token, self.secret), _seconds(heard.payload.at(self.auth.expires_in)))
+        return Issue(bearer(token, self.secret), seconds(heard.payload.at(self.auth.expires_in)))
 
     def _outgoing(self) -> Outgoing:
         form = {"grant_type": "client_credentials"}
@@ -57,11 +57,3 @@ def signers_of(auth: OAuth2Auth, outside: Outside) -> Issued:
     """Answer the signers of client credentials; a refused token is renewed once."""
     scheme = ClientCredentials(auth, outside.secret(auth.secret_env), outside.ask)
     return Issued(scheme.obtain, outside.clock, renewals=1)
-
-
-def _seconds(value: Any) -> float | None:
-    try:
-        seconds = float(value)
-    except (TypeError, ValueError):
-        return None
-    return seconds if 0 < seconds < float("inf") else None

@@ -42,6 +42,10 @@ class Signers(Protocol):
     def renewals(self) -> int:
         """How often a request whose proof is refused is signed by another signer."""
 
+    @property
+    def are_issued(self) -> bool:
+        """Whether the platform must first be asked for them."""
+
     async def current(self) -> Signer:
         """Answer the signer to use now; raises what the platform's refusal to issue one means."""
 
@@ -55,6 +59,7 @@ class Lasting:
 
     signer: Signer
     renewals: int = 0
+    are_issued: bool = False
 
     async def current(self) -> Signer:
         """Answer it."""
@@ -82,6 +87,7 @@ class Issued:
     obtain: Callable[[bool], Awaitable[Issue]]
     clock: Clock
     renewals: int
+    are_issued: bool = True
     _held: Signer | None = None
     _renew_at: datetime | None = None
     _was_refused: bool = False

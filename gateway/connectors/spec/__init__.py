@@ -7,18 +7,21 @@ from gateway.connectors.spec.auth import (
     Auth,
     BearerAuth,
     CHeadersAuth,
+    LoginAuth,
     NationalExchangeAuth,
     NoAuth,
     OAuth2Auth,
     RefreshTokenAuth,
     XBgAuth,
     XTifAuth,
+    ZjgxfwxtAuth,
 )
 from gateway.connectors.spec.load import PLATFORMS, load_spec
 from gateway.connectors.spec.paging import Cursor, Link, Offset, PageNumber, Paging
 from gateway.connectors.spec.push import FEEDBACK, Acceptance, Feedback, Published, Push
 from gateway.connectors.spec.reply import Reply
 from gateway.connectors.spec.resilience import Breaker, Maintenance, Rate, Retry
+from gateway.connectors.spec.soap import Soap
 from gateway.connectors.spec.steps import Path
 from gateway.connectors.spec.streams import (
     Child,
@@ -59,6 +62,7 @@ __all__ = [
     "Incremental",
     "Items",
     "Link",
+    "LoginAuth",
     "Maintenance",
     "NationalExchangeAuth",
     "NoAuth",
@@ -77,6 +81,7 @@ __all__ = [
     "RestTransport",
     "Retry",
     "Schedule",
+    "Soap",
     "Spec",
     "Stream",
     "Sweep",
@@ -85,5 +90,6 @@ __all__ = [
     "Transport",
     "XBgAuth",
     "XTifAuth",
+    "ZjgxfwxtAuth",
     "load_spec",
 ]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
 from gateway.connectors.spec.address import Address
 from gateway.connectors.spec.part import EnvironName, Part, RequestPath
 from gateway.connectors.spec.reply import Reply
+from gateway.connectors.spec.soap import ElementName
 from gateway.connectors.spec.steps import Path
 
 
@@ -21,14 +22,14 @@ class NoAuth(Part):
 
 
 class ApiKeyAuth(Part):
-    """A key in a header or in the query, under the name the platform gives it."""
+    """A key in a header, the query or the body, under the name the platform gives it."""
 
     kind: Literal["api-key"]
     """固定密钥。"""
-    place: Literal["header", "query"] = "header"
-    """密钥放在请求头（header）还是查询串（query）。"""
+    place: Literal["header", "query", "body"] = "header"
+    """密钥放在请求头（header）、查询串（query）还是请求体（body）。"""
     name: str = Field(min_length=1)
-    """请求头或参数的名称。"""
+    """请求头或参数的名称；请求体中为位置，如 `token`。"""
     key_env: EnvironName
     """存放密钥的环境变量名。"""
 
@@ -71,6 +72,43 @@ class OAuth2Auth(Part):
         code="error", message="error_description", ok=("0",), other="refused", absent_is_ok=True
     )
     """令牌接口应答中的业务代码。"""
+
+
+class LoginAuth(Part):
+    """A login: account and secrets get a token, which goes with every call.
+
+    The defaults are those of the license platforms (电子证照 license-app): the token in the query.
+    `secrets` leads from places in the login's body to environment variables. How long a token
+    lasts the answer may say (`expires_in`) or the document (`life_s`); else it is held until a
+    call is refused, by HTTP 401 or a code under `reply.renew`, and one more login is tried.
+    """
+
+    kind: Literal["login"]
+    """登录换取令牌，随后每次请求带上令牌。"""
+    base_url: Address | None = None
+    """登录接口的地址前缀；省略则与数据接口相同。"""
+    path: RequestPath = "/v1/security/login"
+    """登录接口的路径。"""
+    body: dict[str, Any] = Field(default_factory=dict)
+    """登录请求中固定的参数，如 app_key、account、org_code。"""
+    secrets: Mapping[str, EnvironName] = Field(min_length=1)
+    """登录请求中的密钥：位置对应存放它的环境变量名，如 `password: LICENSE_PASSWORD`。"""
+    token: Path = ("access_token",)
+    """登录应答中令牌的位置。"""
+    expires_in: Path | None = None
+    """登录应答中有效秒数的位置。"""
+    life_s: int | None = Field(default=None, ge=1)
+    """令牌的有效秒数，用于应答不说明的平台；都没有则用到被拒绝为止。"""
+    place: Literal["query", "header", "body"] = "query"
+    """令牌放在查询串（query）、请求头（header）还是请求体（body）。"""
+    name: str = Field(default="access_token", min_length=1)
+    """令牌的参数名或请求头名；请求体中为位置。"""
+    prefix: str = ""
+    """写在令牌之前的文字，如 `Bearer `。"""
+    reply: Reply = Reply(
+        code="ack_code", message="errors", ok=("SUCCESS",), other="refused", absent_is_ok=True
+    )
+    """登录应答中的业务代码。"""
 
 
 class XTifAuth(Part):
@@ -125,13 +163,21 @@ class NationalExchangeAuth(Part):
 
     The app key gets a secret for a while; `cipher` is how the answer writes it. `sign` is the
     HMAC of the fields in this `order`, or, as some integrations have it, the secret itself.
-    `sids` gives services their own sid by the path of their requests.
+    `sids` gives services their own sid by the path of their requests. Some front platforms name
+    a field otherwise (`jsjhpt_sign`, `gjgxjhpt_rTime`): `names` goes before `prefix`. Behind a
+    SOAP proxy the fields are an element of the envelope's header.
     """
 
     kind: Literal["national-exchange"]
     """国家数据共享交换平台、国家政务服务平台的签名。"""
-    prefix: str = Field(default="gjgxjhpt", pattern=r"^[a-z]+$")
-    """请求头的前缀：gjgxjhpt 或 gjzwfwpt。"""
+    prefix: str = Field(default="gjgxjhpt", pattern=r"^[a-z]*$")
+    """请求头的前缀：gjgxjhpt 或 gjzwfwpt；空则没有前缀。"""
+    names: Mapping[Literal["rid", "sid", "rtime", "sign"], ElementName] = Field(
+        default_factory=dict
+    )
+    """不按前缀命名的字段，如 `sign: jsjhpt_sign`。"""
+    soap_header: ElementName | None = None
+    """SOAP 代理（/wsproxy）：四个字段放入信封头的这个元素，如 tongtechheader；省略则为请求头。"""
     rid: str = Field(min_length=1)
     """请求方标识。"""
     sid: str = Field(min_length=1)
@@ -171,6 +217,17 @@ class XBgAuth(Part):
     """存放密钥（SK）的环境变量名。"""
 
 
+class ZjgxfwxtAuth(Part):
+    """The headers zjgxfwxt-* of Zhejiang's sharing platform; `secret_env` holds the secret key."""
+
+    kind: Literal["zjgxfwxt"]
+    """浙江共享服务系统的 zjgxfwxt-* 签名。"""
+    access_key: str = Field(min_length=1)
+    """访问标识（AK）。"""
+    secret_env: EnvironName
+    """存放密钥（SK）的环境变量名。"""
+
+
 class CHeadersAuth(Part):
     """The platform of C-* headers: who asks, for which region, and a dynamic password.
 
@@ -196,10 +253,12 @@ Auth = Annotated[
     | ApiKeyAuth
     | BearerAuth
     | OAuth2Auth
+    | LoginAuth
     | XTifAuth
     | RefreshTokenAuth
     | NationalExchangeAuth
     | XBgAuth
+    | ZjgxfwxtAuth
     | CHeadersAuth,
     Field(discriminator="kind"),
 ]

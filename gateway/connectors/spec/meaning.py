@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
+from gateway.connectors.spec.body_meaning import body_problems
 from gateway.connectors.spec.names import child_names, coded_elements, element_names
 from gateway.connectors.spec.problem import Problem
 from gateway.connectors.spec.reasons import suggestion
 from gateway.connectors.spec.streams import Reading, Stream
+from gateway.connectors.spec.transports import RestTransport
 from gateway.connectors.spec.whole import Spec
 from gateway.standard.codes import Code
 from gateway.standard.nouns import ENTITIES, Noun
@@ -25,6 +27,8 @@ def meaning_problems(spec: Spec) -> Iterator[Problem]:
         if times[stream.name] > 1:
             yield Problem((*at, "name"), f"数据流 {stream.name} 重复")
         yield from _misplaced(stream, at, spec.transport.kind)
+        if isinstance(spec.transport, RestTransport):
+            yield from body_problems(stream, at, spec.transport)
         yield from stream_problems(stream, at)
     if spec.push is not None:
         yield from push_problems(spec)

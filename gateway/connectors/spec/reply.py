@@ -15,7 +15,8 @@ class Reply(Part):
     `renew` are codes of a proof that is no longer good: where the scheme can get a new one it
     does, else they are refusals. `other` is what a code in none of the lists means: that the
     platform failed and is tried again, or that it refused us. `absent_is_ok`: an answer without
-    a code is a good one.
+    a code is a good one. `before` is a code that is looked at first, of a gateway in front of the
+    platform or of the call as such: only where it is good does this one count.
     """
 
     code: str
@@ -36,3 +37,5 @@ class Reply(Part):
     """未列出的代码的含义：unavailable 稍后重试，refused 拒绝。"""
     absent_is_ok: bool = False
     """应答中没有业务代码也算成功。"""
+    before: Reply | None = None
+    """先看的另一处业务代码，如网关自己的；它成功了才看这一处。"""

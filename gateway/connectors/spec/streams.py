@@ -12,6 +12,7 @@ from pydantic import BeforeValidator, Field, WithJsonSchema, field_validator, mo
 from gateway.connectors.spec.conversions import Taken
 from gateway.connectors.spec.paging import Paging
 from gateway.connectors.spec.part import CodeText, Name, Part, RequestPath
+from gateway.connectors.spec.soap import Soap
 from gateway.connectors.spec.steps import Path
 from gateway.connectors.spec.tables import Tables
 from gateway.connectors.spec.timing import Duration, Schedule, Sweep
@@ -38,6 +39,8 @@ class Request(Part):
     """接口路径，接在 base_url 之后。"""
     body: dict[str, Any] = Field(default_factory=dict)
     """固定的参数：POST 为请求体，GET 为查询串。"""
+    soap: Soap | None = None
+    """参数装入 SOAP 信封；省略则为 JSON。"""
 
 
 class Detail(Part):
@@ -55,6 +58,8 @@ class Detail(Part):
     """请求中放记录标识的位置。"""
     body: dict[str, Any] = Field(default_factory=dict)
     """固定的参数：POST 为请求体，GET 为查询串。"""
+    soap: Soap | None = None
+    """参数装入 SOAP 信封；省略则为 JSON。"""
     of: Path | None = None
     """列表记录中标识的位置；省略则为 native_id。"""
     record: Path

@@ -10,6 +10,7 @@ from gateway.connectors.decode import Format
 from gateway.connectors.spec.address import Address
 from gateway.connectors.spec.auth import Auth, NoAuth
 from gateway.connectors.spec.part import Part
+from gateway.connectors.spec.protection import Protection
 from gateway.connectors.spec.reply import Reply
 from gateway.connectors.spec.resilience import Breaker, Maintenance, Rate, Retry
 from gateway.connectors.spec.tls import Tls
@@ -30,6 +31,8 @@ class RestTransport(Part):
     """应答的格式。XML 元素按本地名成为键，属性写作 `@名`，如 `Envelope.Body.rows.row`。"""
     reply: Reply | None = None
     """应答中的业务代码；平台只用 HTTP 状态时省略。"""
+    payload: Protection | None = None
+    """报文的加密与签名（SM2、SM3、SM4）；省略则不加密、不签名。"""
     retry: Retry = Retry()
     """一页的重试。"""
     breaker: Breaker = Breaker()

@@ -52,6 +52,12 @@ async def x_bg(request: Request) -> bool:
     return request.headers["X-BG-HMAC-SIGNATURE"] == made and is_query_the_same and is_now
 
 
+async def zjgxfwxt(request: Request) -> bool:
+    time = request.headers["zjgxfwxt-time"]
+    made = hashlib.md5(f"ak{SECRET}{time}".encode(), usedforsecurity=False).hexdigest()
+    return request.headers["zjgxfwxt-sign"] == made and time == f"{STAMP}000"
+
+
 async def c_headers(request: Request) -> bool:
     at = datetime.strptime(request.headers["C-Timestamp"][:14], "%Y%m%d%H%M%S")  # noqa: DTZ007 - local time
     is_now = at == NOW.replace(tzinfo=None)
@@ -65,6 +71,7 @@ DOORS = [
     (with_user, {"kind": "x-rio", "paasid": "p", "token_env": "SECRET", "uid": "u", "uinfo": "i",
                  "ext": "e"}),
     (x_bg, {"kind": "x-bg", "access_key": "ak", "secret_env": "SECRET"}),
+    (zjgxfwxt, {"kind": "zjgxfwxt", "access_key": "ak", "secret_env": "SECRET"}),
     (c_headers, {"kind": "c-headers", "app_id": "a", "business_id": "b",
                  "tenancy_id": "430400000000", "password_env": "SECRET"}),
 ]  # fmt: skip

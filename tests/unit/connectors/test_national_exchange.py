@@ -13,9 +13,11 @@ from cryptography.hazmat.primitives.ciphers.modes import ECB
 
 from gateway.connectors.auth import Outside, Signers, signers
 from gateway.connectors.auth.national_exchange import decrypted, hmac_sign
+from gateway.connectors.decode.xml_text import read_xml
 from gateway.connectors.line import Heard
 from gateway.connectors.outgoing import Outgoing
-from gateway.connectors.spec import Reply, RestTransport
+from gateway.connectors.soap import enveloped
+from gateway.connectors.spec import Reply, RestTransport, Soap
 from gateway.errors import PlatformChanged
 from tests.unit.connectors.signing import ASKED, NOW, heard
 
@@ -104,6 +106,33 @@ async def test_order_mode_and_services_are_as_the_specification_says(
 ) -> None:
     signer = await Platform().signers(**parts).current()
     assert signer(ASKED).headers["gjgxjhpt_sign"] == sign
+
+
+async def test_fields_may_have_names_of_their_own_or_no_prefix() -> None:
+    names = {"sign": "jsjhpt_sign", "rtime": "gjgxjhpt_rTime"}
+    signer = await Platform().signers(names=names).current()
+    assert signer(ASKED).headers.keys() == {
+        "gjgxjhpt_rid", "gjgxjhpt_sid", "gjgxjhpt_rTime", "jsjhpt_sign",
+    }  # fmt: skip
+    bare = await Platform().signers(prefix="").current()
+    assert bare(ASKED).headers.keys() == {"rid", "sid", "rtime", "sign"}
+
+
+async def test_behind_a_soap_proxy_the_fields_stand_in_the_header_of_the_envelope() -> None:
+    platform = Platform()
+    signer = await platform.signers(soap_header="tongtechheader").current()
+    soap = Soap(operation="get", namespace="urn:ws")
+    sent = signer(enveloped(Outgoing("POST", "/wsproxy", "", b""), soap, {"name": "x"}))
+    envelope = read_xml(sent.body.decode())["Envelope"]
+    assert envelope["Header"]["tongtechheader"] == {
+        "gjgxjhpt_rid": "rid-demo",
+        "gjgxjhpt_sid": "sid-demo",
+        "gjgxjhpt_rtime": "1700000000000",
+        "gjgxjhpt_sign": "7VJC5p+wecYDWT+Gmdk9RmhnMP+t8QuAAjI6Qae3kD4=",
+    }
+    assert envelope["Body"] == {"get": {"name": "x"}}
+    assert not any(name.startswith("gjgxjhpt") for name in sent.headers)
+    assert orjson.loads(platform.asked[0].body).keys() == platform.asked[0].headers.keys()
 
 
 async def test_a_secret_in_plain_text_is_taken_where_the_specification_says_so() -> None:

@@ -124,3 +124,46 @@ def test_a_wait_is_read_as_seconds_or_as_a_date_of_the_platforms_clock(
     header: str, seconds: float | None
 ) -> None:
     assert retry_after({"retry-after": header}, NOW) == seconds
+
+
+EPOINT = Judge(
+    Reply.model_validate(
+        {
+            "code": "custom.code",
+            "message": "custom.text",
+            "ok": [1],
+            "other": "refused",
+            "before": {"code": "status.code", "message": "status.text", "ok": [200],
+                       "renew": [401], "other": "refused"},
+        }
+    ),
+    (),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("said", "kind", "message"),
+    [
+        (answer('{"status":{"code":401,"text":"令牌无效"}}'), ProofRefused,
+         "status.code=401：令牌无效"),
+        (answer('{"status":{"code":401,"text":"令牌无效"}}', 500), ProofRefused,
+         "status.code=401：令牌无效"),
+        (answer('{"status":{"code":200},"custom":{"code":0,"text":"编号不存在"}}'), PlatformRefused,
+         "custom.code=0：编号不存在"),
+        (answer('{"custom":{"code":1}}'), PlatformChanged, "没有业务代码 status.code"),
+    ],
+)  # fmt: skip
+def test_a_code_before_the_code_is_looked_at_first(
+    said: Answer, kind: type[PlatformError], message: str
+) -> None:
+    with pytest.raises(kind, match=message):
+        EPOINT.content(said, NOW)
+    good = '{"status":{"code":"200"},"custom":{"code":"1","rows":[]}}'
+    assert EPOINT.content(answer(good), NOW).value["custom"]["rows"] == []
+
+
+def test_words_that_are_no_text_are_shown_as_json() -> None:
+    judge = Judge(Reply(code="ack_code", message="errors", ok=("SUCCESS",), other="refused"), ())
+    told = '{"ack_code":"FAILURE","errors":[{"code":"E1","message":"密码错误"}]}'
+    with pytest.raises(PlatformRefused, match=r"ack_code=FAILURE：.*密码错误"):
+        judge.content(answer(told), NOW)

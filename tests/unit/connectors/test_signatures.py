@@ -2,6 +2,7 @@
 
 from urllib.parse import parse_qs
 
+import orjson
 import pytest
 
 from gateway.connectors.auth.x_bg import x_bg_signature
@@ -19,6 +20,8 @@ C_HEADERS = {
 }
 QUERY_KEY = {"kind": "api-key", "place": "query", "name": "key", "key_env": "DEMO_SECRET"}
 HEADER_KEY = {"kind": "api-key", "name": "X-Api-Key", "key_env": "DEMO_SECRET"}
+BODY_KEY = {"kind": "api-key", "place": "body", "name": "head.token", "key_env": "DEMO_SECRET"}
+ZJGXFWXT = {"kind": "zjgxfwxt", "access_key": "app-demo", "secret_env": "DEMO_SECRET"}
 BEARER = {"kind": "bearer", "token_env": "DEMO_SECRET"}
 ENVIRON = {"DEMO_SECRET": "sk-demo"}
 
@@ -34,6 +37,21 @@ async def test_a_key_in_the_query_joins_what_is_there(query: str) -> None:
     assert parse_qs(signed.query) == {**parse_qs(query), "key": ["s k&/"]}
     assert signed.headers == {}
     assert "s%20k%26%2F" in sign.secrets
+
+
+async def test_a_key_in_the_body_stands_beside_what_is_there() -> None:
+    sign = await signer_of(BODY_KEY, ENVIRON)
+    body = orjson.loads(sign(Outgoing("POST", "/a", "", b'{"head":{"a":1},"params":{}}')).body)
+    assert body == {"head": {"a": 1, "token": "sk-demo"}, "params": {}}
+
+
+async def test_the_zjgxfwxt_sign_is_that_of_the_interface_document() -> None:
+    sign = await signer_of(ZJGXFWXT, {"DEMO_SECRET": "secret-demo"})
+    assert sign(ASKED).headers == {
+        "zjgxfwxt-access-key": "app-demo",
+        "zjgxfwxt-sign": "d91ebd8d65d31af6064bad9253f0e34c",
+        "zjgxfwxt-time": "1700000000000",
+    }
 
 
 async def test_a_bearer_token_stands_in_the_header_authorization() -> None:
@@ -70,7 +88,9 @@ async def test_c_headers_tell_who_asks_for_which_region_and_when_in_local_time()
     assert of_user(ASKED).headers["C-Dynamic-Password-Foruser"] == "sk-demo"
 
 
-@pytest.mark.parametrize("auth", [HEADER_KEY, QUERY_KEY, BEARER, X_BG, C_HEADERS])
+@pytest.mark.parametrize(
+    "auth", [HEADER_KEY, QUERY_KEY, BODY_KEY, BEARER, X_BG, C_HEADERS, ZJGXFWXT]
+)
 async def test_no_secret_is_shown_and_a_missing_one_is_named(auth: dict[str, object]) -> None:
     sign = await signer_of(auth, ENVIRON)
     assert "sk-demo" in sign.secrets
