@@ -76,8 +76,12 @@ class CryptoSettings(Section):
 
 
 class AuditSettings(Section):
-    """How long records of access are to be kept; nothing deletes them yet."""
+    """How long records of access are to be kept, and where the chain's end is exported daily.
 
+    Nothing deletes records yet: the years say what is required.
+    """
+
+    heads: Path | None = None
     retention_years: int = Field(default=3, ge=3, le=100)
 
 
@@ -87,7 +91,7 @@ class TokenSettings(Section):
     Of the scopes that a token has, those count that are named here.
     """
 
-    algorithm: Literal["EdDSA", "ES256", "RS256", "PS256", "HS256"]
+    algorithm: Literal["Ed25519", "EdDSA", "ES256", "RS256", "PS256", "HS256"]
     key: str = Field(pattern=r"^(env|file):.+$")
     issuer: str = Field(min_length=1)
     audience: str = Field(min_length=1)

@@ -13,6 +13,7 @@ import typer
 from gateway.app import build_server
 from gateway.cli import comparison, db, operating, quarantine, reference, scheduling
 from gateway.cli.addresses import named
+from gateway.cli.audit import audit_app
 from gateway.cli.console import (
     counting,
     err,
@@ -67,6 +68,7 @@ app.add_typer(schema_app, name="schema")
 app.add_typer(db.app, name="db")
 app.add_typer(outbox_app, name="outbox")
 app.add_typer(reconcile_app, name="reconcile")
+app.add_typer(audit_app, name="audit")
 
 
 @app.command()
@@ -108,7 +110,11 @@ def serve(
         out.print(f"状态页    http://{shown}:{port}/status", markup=False)
         database = Database(loaded.store.url)
         operations = ConnectorOperations(environment(loaded, database), specs, connected)
-        beside = scheduling.beside(loaded, database, entries) if entries else nullcontext()
+        beside = (
+            scheduling.beside(loaded, database, entries)
+            if entries or loaded.audit.heads
+            else nullcontext()
+        )
         app = build_server(
             loaded, database, operations=operations, closing=[operations.close], beside=beside
         )
