@@ -5,6 +5,8 @@
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 INSTALLED := .venv/installed
+# A worker a core; the tests of one file stay together, and so do what they set up once.
+SPREAD := --numprocesses auto --maxprocesses 8 --dist loadfile
 
 help: ## 列出命令 / list the verbs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -21,10 +23,10 @@ demo: install ## 启动演示 / start the demo on this machine
 	$(BIN)/yiwang demo
 
 test: install ## 运行测试 / run the tests
-	$(BIN)/pytest
+	$(BIN)/pytest $(SPREAD)
 
 test-full: install ## 全长测试 / run the tests at full length
-	$(BIN)/pytest --full
+	$(BIN)/pytest --full $(SPREAD)
 
 check: install ## 检查代码 / lint, format, types, imports, schema
 	$(BIN)/ruff check

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import AbstractAsyncContextManager
 
 import strawberry
@@ -34,14 +34,13 @@ def build_server(  # noqa: PLR0913  # everything is wired here, by name
     *,
     schema: strawberry.Schema | None = None,
     operations: Operations | None = None,
-    closing: Sequence[Callable[[], Awaitable[None]]] = (),
     beside: AbstractAsyncContextManager[None] | None = None,
     environ: Mapping[str, str] = os.environ,
 ) -> Starlette:
     """Answer the server's application over an open database.
 
-    `operations` carry out mutations; `closing` is called when the server stops; `beside` lasts as
-    long as the server does; `environ` holds the keys that the settings refer to.
+    `operations` carry out mutations; `beside` lasts as long as the server does; `environ` holds the
+    keys that the settings refer to.
     """
     schema = schema or build_schema()
     crypto = open_provider(settings.crypto.suite, settings.crypto.keys, environ)
@@ -53,7 +52,6 @@ def build_server(  # noqa: PLR0913  # everything is wired here, by name
         identify=identify_by_keys(settings.keys, _read_token(settings.token, environ)),
         examples=lambda: examples(system_clock()),
         operations=operations,
-        closing=closing,
         beside=beside,
     )
 

@@ -21,6 +21,8 @@ YiwangError
 
 from __future__ import annotations
 
+import errno
+from collections.abc import Mapping
 from datetime import datetime
 
 
@@ -150,3 +152,19 @@ class PlatformChanged(PlatformError):  # noqa: N818  # named for what happened
 
     code = "PLATFORM_CHANGED"
     status = "failed_schema"
+
+
+_OS_REASONS: Mapping[int, str] = {
+    errno.ENOENT: "文件或目录不存在",
+    errno.ENOTDIR: "路径中有一段不是目录",
+    errno.EISDIR: "是一个目录，不是文件",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.EROFS: "磁盘只读",
+    errno.ENOSPC: "磁盘已满",
+}
+
+
+def os_reason(error: OSError) -> str:
+    """Answer in Chinese why the system refused; what is not known stays in its own words."""
+    return _OS_REASONS.get(error.errno or 0) or error.strerror or type(error).__name__

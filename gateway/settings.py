@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -11,7 +13,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from pydantic_core import ErrorDetails
 
 from gateway.crypto import Use
-from gateway.errors import SettingsError
+from gateway.errors import SettingsError, os_reason
 from gateway.standard.element import Group
 
 FILE = "yiwang.toml"
@@ -99,7 +101,11 @@ class TokenSettings(Section):
     leeway_s: int = Field(default=30, ge=0, le=300)
 
 
-Platforms = Annotated[tuple[str, ...], BeforeValidator(tuple)]
+def _listed(value: object) -> object:
+    return tuple(value) if isinstance(value, list) else value
+
+
+Platforms = Annotated[tuple[str, ...], BeforeValidator(_listed)]
 
 
 class Settings(Section):
@@ -140,16 +146,27 @@ def load_settings(path: Path | None, environ: Mapping[str, str]) -> Settings:
 
 def _wrong(problem: ErrorDetails, file: Path, environ: Mapping[str, str]) -> SettingsError:
     """Say which setting is wrong and where it came from: the environment goes before the file."""
-    place = problem["loc"]
+    place = tuple(step for step in problem["loc"] if step != "[key]")
     named = [name for name, setting in ENVIRONMENT.items() if setting == place and name in environ]
     where = f"环境变量 {named[0]}" if named else f"{file} 的 {'.'.join(map(str, place))}"
     reason = _REASONS.get(problem["type"], problem["msg"])
+    if problem["type"] == "extra_forbidden":
+        close = get_close_matches(str(place[-1]), _names(), n=1)
+        reason += f"（是否想写 {close[0]}？）" if close else ""
+    if problem["type"] == "enum":
+        reason = f"只能是 {problem['ctx']['expected'].replace(' or ', ' 或 ')}"
     return SettingsError(
         f"设置有误：{where}：{reason}。", hint="可用 yiwang init 生成带注释的样例。"
     )
 
 
+def _names() -> Iterator[str]:
+    for section in Section.__subclasses__():
+        yield from section.model_fields
+
+
 _REASONS = {
+    "tuple_type": '应为列表，如 ["province"]',
     "extra_forbidden": "没有这一项",
     "int_parsing": "应为整数",
     "int_type": "应为整数",
@@ -170,7 +187,22 @@ def _read(file: Path) -> dict[str, dict[str, object]]:
         return tomllib.loads(file.read_text("utf-8"))
     except FileNotFoundError:
         raise SettingsError(f"找不到设置文件 {file}。", hint="可用 yiwang init 生成。") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except OSError as error:
         raise SettingsError(
-            f"设置文件 {file} 无法读取：{error}。", hint="应为 UTF-8 编码的 TOML。"
+            f"设置文件 {file} 无法读取：{os_reason(error)}。", hint="请核对路径和权限。"
         ) from None
+    except UnicodeDecodeError:
+        raise SettingsError(
+            f"设置文件 {file} 不是 UTF-8 编码。", hint="请用编辑器另存为 UTF-8。"
+        ) from None
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(
+            f"设置文件 {file} 不是有效的 TOML：{_toml_place(str(error))}。",
+            hint="每项写作 名称 = 值，文本加引号，节名写作 [名称]。",
+        ) from None
+
+
+def _toml_place(said: str) -> str:
+    """Where the reader stopped, in Chinese: `Invalid value (at line 1, column 5)`."""
+    found = re.search(r"at line (\d+), column (\d+)", said)
+    return f"第 {found[1]} 行第 {found[2]} 个字符处写法不对" if found else "最后一行没有写完"

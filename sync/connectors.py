@@ -8,7 +8,15 @@ from pathlib import Path
 from pydantic.alias_generators import to_snake
 
 from gateway.connectors.pages import Connector
-from gateway.connectors.spec import FEEDBACK, Push, Spec, Stream, load_spec
+from gateway.connectors.spec import (
+    FEEDBACK,
+    OUTBOX,
+    RECONCILIATION,
+    Push,
+    Spec,
+    Stream,
+    load_spec,
+)
 from gateway.errors import SettingsError
 from gateway.store.database import Database, Transaction
 from gateway.store.destinations import (
@@ -38,6 +46,9 @@ async def register_connectors(database: Database, specs: Sequence[Spec]) -> None
             }
             if spec.feedback is not None:
                 entries[FEEDBACK] = StreamEntry(spec.feedback.entity, spec.fresh_within)
+            if spec.push is not None:
+                entries[OUTBOX] = StreamEntry("Outbox", spec.fresh_within)
+                entries[RECONCILIATION] = StreamEntry("Reconciliation")
             await register(transaction, database.dialect, entry, entries)
             await _register_push(transaction, database, spec)
 

@@ -47,6 +47,7 @@ class PageReader:
         self.noun = ENTITIES[stream.entity]
         self._origin = origin
         self._identify = compile_identity(stream)
+        self._native_id = ".".join(stream.native_id)
         self._map = compile_mapping(stream)
         self._read = reader(self.noun, code_tables(stream))
         # A changed mapping makes the same payload a changed record; where it lies does not.
@@ -67,7 +68,7 @@ class PageReader:
             return
         native_id, is_withdrawn = self._identify(record.raw)
         if native_id is None:
-            reason = "记录没有平台内部标识，无法区分"
+            reason = f"记录没有平台内部标识（{self._native_id}），无法区分"
             page.rejected.append(self._rejected(record, "record.native_id", reason))
             return
         page.incoming.append(

@@ -13,15 +13,22 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from gateway.connectors.outward import Lane, Listed
-from gateway.connectors.spec import Spec
-from gateway.errors import SettingsError
+from gateway.connectors.spec import RECONCILIATION, Spec
+from gateway.errors import PlatformError, SettingsError, StoreUnavailable, YiwangError
 from gateway.store import destinations, feedback, publishing, reconciliation
+from gateway.store.copies import Origin
 from gateway.store.database import Database, Transaction
 from gateway.store.destinations import Destination
 from gateway.store.outbox import SENT, State, sent_with
 from gateway.store.reconciliation import Difference, Kind, Line, Published
+from gateway.store.streams import Counts
+from sync.environment import Environment
+from sync.leasing import leased
 from sync.relay import parcel_of
-from sync.run import Environment
+from sync.run_row import RunRow
+
+KIND = "RECONCILIATION"
+"""The kind of run that a reconciliation is."""
 
 Group = tuple[str, str, str]
 """Family, body, batch."""
@@ -39,16 +46,50 @@ class Reconciled:
         """How many codes differ without a reason."""
         return sum(line.unexplained for line in self.lines)
 
+    @property
+    def counts(self) -> Counts:
+        """What it came to, as runs are counted: what was published, and what is unexplained."""
+        published = sum(line.published for line in self.lines)
+        return Counts(fetched=published, findings=self.unexplained)
+
+
+class BeingReconciled(YiwangError):  # noqa: N818  # named for what happened
+    """Another process reconciles the destination at the moment."""
+
+    code = "BEING_RECONCILED"
+
 
 async def reconcile(environment: Environment, spec: Spec, lane: Lane, day: date) -> Reconciled:
     """Hold a day against what stands upstream, keep the result, and answer it.
 
-    Raises SettingsError where the connector does not push, PlatformError where it does not answer.
+    Raises SettingsError where the connector does not push, BeingReconciled while another process
+    does it, PlatformError where the platform does not answer. Each is a run that people can see.
     """
-    database = environment.database
-    destination = await destinations.find_destination(database, spec.name)
+    destination = await destinations.find_destination(environment.database, spec.name)
     if spec.push is None or destination is None:
         raise SettingsError(f"连接器 {spec.name} 没有登记为推送目的地。")
+    origin = Origin(destination.platform, RECONCILIATION)
+    async with leased(environment, f"{origin.platform}/{origin.stream}") as lease:
+        if lease is None:
+            raise BeingReconciled(f"其他进程正在对账 {spec.name}。", hint="请稍后再试。")
+        row = await RunRow.begin(environment, origin, KIND)
+        try:
+            return await _reconciled(environment, destination, lane, day, row)
+        except PlatformError as error:
+            await row.fail(error.status, Counts(), error)
+            raise
+        except StoreUnavailable as error:
+            await row.fail("failed_transient", Counts(), error)
+            raise
+        except BaseException:
+            await row.fail("cancelled", Counts(), None)
+            raise
+
+
+async def _reconciled(
+    environment: Environment, destination: Destination, lane: Lane, day: date, row: RunRow
+) -> Reconciled:
+    database = environment.database
     async with database.transaction() as transaction:
         published = await reconciliation.published_on(transaction, destination.name, day)
         newest = await _newest(transaction, destination, published)
@@ -67,6 +108,7 @@ async def reconcile(environment: Environment, spec: Spec, lane: Lane, day: date)
         await reconciliation.save_lines(transaction, key, day, lines, now)
         told = day.isoformat(), reconciled.unexplained
         await destinations.mark_reconciled(transaction, destination.name, *told)
+        await row.succeed(transaction, reconciled.counts)
     return reconciled
 
 

@@ -16,7 +16,7 @@ from random import Random
 import structlog
 
 from gateway.connectors.outward import Lane, Outcome, Parcel, Receipt
-from gateway.connectors.spec import FEEDBACK, Push, Spec
+from gateway.connectors.spec import FEEDBACK, OUTBOX, Push, Spec
 from gateway.errors import (
     PlatformError,
     PlatformPaused,
@@ -25,20 +25,26 @@ from gateway.errors import (
     StoreUnavailable,
     YiwangError,
 )
-from gateway.store import destinations, leases, outbox, publishing, streams
+from gateway.store import destinations, leases, operating, outbox, publishing, streams
 from gateway.store.copies import Origin
 from gateway.store.database import Transaction
 from gateway.store.destinations import Destination
 from gateway.store.feedback import clear_findings
 from gateway.store.leases import Lease, LeaseLost
 from gateway.store.outbox import Outgoing
+from gateway.store.streams import Counts
 from sync import window
 from sync.environment import Environment
 from sync.leasing import LEASE_LENGTH
+from sync.report import Report, RunStopped
+from sync.run_row import RunRow
 
 log = structlog.get_logger(__name__)
 
 Sleep = Callable[[float], Awaitable[None]]
+
+KIND = "RELAY"
+"""The kind of run that a relay is."""
 
 
 @dataclass
@@ -56,6 +62,25 @@ class Relayed:
     rejected: int = 0
     error: YiwangError | None = None
 
+    @property
+    def counts(self) -> Counts:
+        """What it did, as runs are counted.
+
+        Rows that were taken up, of them new upstream, there already, or dead; what was answered
+        on earlier ones counts as updated.
+        """
+        return Counts(
+            fetched=self.delivered + self.confirmed + self.postponed + self.dead,
+            created=self.delivered,
+            updated=self.accepted + self.rejected,
+            unchanged=self.confirmed,
+            quarantined=self.dead,
+        )
+
+    def report(self, platform: str) -> Report:
+        """Answer it as the report of a run."""
+        return Report(platform, OUTBOX, KIND, self.status, self.counts, error=self.error)
+
 
 @dataclass(frozen=True)
 class Outside:
@@ -69,7 +94,8 @@ class Outside:
 async def relay_lane(environment: Environment, spec: Spec, lane: Lane, outside: Outside) -> Relayed:
     """Send what is due and take the platform's verdicts; raises nothing but cancellation.
 
-    While another process relays the lane, the report says `skipped_locked`. Raises SettingsError
+    While another process relays the lane, the report says `skipped_locked`; while an operator has
+    paused the connector, `skipped_paused`. Raises SettingsError
     where the connector does not push or was never registered.
     """
     destination = await destinations.find_destination(environment.database, spec.name)
@@ -99,25 +125,44 @@ class LaneRelay:
         self._lane = lane
         self._outside = outside
         self._report = Relayed(destination.name)
+        self._origin = Origin(destination.platform, OUTBOX)
         self._is_filled = destination.is_filled
         self._place: tuple[str, int] | None = None
 
     async def run(self) -> Relayed:
         """Take the lease, relay, and end in exactly one status."""
         report, now = self._report, self._env.clock()
+        async with self._database.transaction() as transaction:
+            stands = await operating.standing(transaction, self._origin)
+        if stands.paused_at is not None:
+            report.status = "skipped_paused"
+            return report
         paused = self._destination.paused_until
         if paused is not None and now < paused:
             report.status = "paused_rate_limited"
             return report
-        name = f"outbox/{self._destination.name}"
+        name = f"{self._origin.platform}/{OUTBOX}"
         lease = await leases.take(self._database, name, self._env.holder, now, LEASE_LENGTH)
         if lease is None:
             report.status = "skipped_locked"
             return report
         try:
+            await self._run(lease)
+        finally:
+            await self._give_back(lease)
+        self._outside.observe(report)
+        return report
+
+    async def _run(self, lease: Lease) -> None:
+        report = self._report
+        row = await RunRow.begin(self._env, self._origin, KIND)
+        try:
             await self._relay(lease)
+            async with self._database.transaction() as transaction:
+                await leases.hold(transaction, lease, self._env.clock())
+                await row.succeed(transaction, report.counts)
             report.status = "succeeded"
-        except LeaseLost as error:
+        except (LeaseLost, RunStopped) as error:
             report.status, report.error = error.status, error
         except PlatformError as error:
             report.status, report.error = error.status, error
@@ -125,10 +170,11 @@ class LaneRelay:
         except StoreUnavailable as error:
             log.warning("the store failed during a relay", destination=self._destination.name)
             report.status, report.error = "failed_transient", error
-        finally:
-            await self._give_back(lease)
-        self._outside.observe(report)
-        return report
+        except BaseException:
+            await row.fail("cancelled", report.counts, None)
+            raise
+        if report.status != "succeeded":
+            await row.fail(report.status, report.counts, report.error)
 
     async def _relay(self, lease: Lease) -> None:
         await self._recover(lease)
@@ -176,6 +222,8 @@ class LaneRelay:
             limit = min(limit, max(1, int(rate * LEASE_LENGTH.total_seconds() / 2)))
         while rows := await self._claim(lease, limit):
             await self._send_all(lease, rows)
+            if self._env.stop.is_asked:
+                raise RunStopped("已按要求停止，其余留在发件箱。", hint="再次运行即接着发送。")
             self._outside.observe(self._report)
             sent += len(rows)
             if rate is not None:

@@ -1,5 +1,7 @@
 """The schedule: every stream is read in its time, by whichever process takes the tick first.
 
+What goes up is sent, and held against what stands there, by the same ticks.
+
 A process that wakes takes the latest tick that is due; what it slept through is answered by
 that one. A tick that comes while its run is still under way is dropped and counted. Streams
 without a schedule of their own are read one after the other, as their connector says.
@@ -8,7 +10,7 @@ without a schedule of their own are read one after the other, as their connector
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -18,14 +20,16 @@ from typing import Self
 import structlog
 
 from gateway.connectors.pages import Connector
-from gateway.connectors.spec import Schedule, Spec, Stream
-from gateway.errors import PlatformPaused, StoreUnavailable, YiwangError
+from gateway.connectors.spec import OUTBOX, RECONCILIATION, Schedule, Spec, Stream
+from gateway.errors import PlatformPaused, PlatformUnavailable, StoreUnavailable, YiwangError
 from gateway.store import streams, ticks
 from gateway.store.copies import Origin
 from gateway.store.ticks import DROPPED, Tick
+from sync import reconcile, relay
 from sync.connectors import run_connector
 from sync.courses import Course, Incremental
 from sync.environment import Environment
+from sync.pushing import run_reconciliation, run_relay
 from sync.report import Observe, Report
 from sync.sweep import Sweeping
 from sync.timing import jitter_of, timing_of
@@ -35,6 +39,9 @@ log = structlog.get_logger(__name__)
 NAP = timedelta(minutes=1)
 """The longest a process sleeps without a look at the clock, which may have been set."""
 
+AGAIN = timedelta(minutes=10)
+"""After which time a reconciliation is tried again that the platform did not answer."""
+
 TIDIED = timedelta(minutes=5)
 """How often runs are looked for that nobody ends."""
 
@@ -43,13 +50,27 @@ Connect = Callable[[Spec], AbstractAsyncContextManager[Connector]]
 
 @dataclass(frozen=True)
 class Entry:
-    """Streams of one connector that are read together, and when."""
+    """Streams of one connector that are read together, and when.
+
+    Where nothing is read, `upward` says what is done: OUTBOX or RECONCILIATION.
+    """
 
     name: str
     spec: Spec
     streams: tuple[Stream, ...]
     schedule: Schedule
     course: Callable[[], Course] = Incremental
+    upward: str | None = None
+
+    @property
+    def runs(self) -> Sequence[tuple[str, str]]:
+        """The names and kinds of the runs that a tick brings."""
+        if self.upward is not None:
+            return [(self.upward, _UPWARD[self.upward])]
+        return [(stream.name, self.course().kind) for stream in self.streams]
+
+
+_UPWARD = {OUTBOX: relay.KIND, RECONCILIATION: reconcile.KIND}
 
 
 def entries_of(specs: Sequence[Spec]) -> Iterator[Entry]:
@@ -64,6 +85,17 @@ def entries_of(specs: Sequence[Spec]) -> Iterator[Entry]:
                 yield Entry(name, spec, (stream,), stream.schedule)
             if stream.sweep.schedule is not None:
                 yield Entry(f"{name}#sweep", spec, (stream,), stream.sweep.schedule, Sweeping)
+        yield from _upward_entries(spec)
+
+
+def _upward_entries(spec: Spec) -> Iterator[Entry]:
+    push = spec.push
+    schedule = None if push is None else push.schedule or spec.schedule
+    if push is None or schedule is None:
+        return
+    for upward, when in ((OUTBOX, schedule), (RECONCILIATION, push.reconciliation)):
+        if when is not None:
+            yield Entry(f"{spec.name}/{upward}", spec, (), when, upward=upward)
 
 
 async def run_schedule(
@@ -169,20 +201,34 @@ class Follower:
             await self._tell_not_opened(error)
             return
         try:
-            async for report in run_connector(
-                self.environment,
-                connector,
-                observe=self.observe,
-                course=self.entry.course,
-                streams=self.entry.streams,
-            ):
+            async for report in self._reports(connector):
                 self._note(report)
         except Exception:  # the edge of a run: one that fails stops no other
             log.exception("a run failed", schedule=self.entry.name)
 
+    async def _reports(self, connector: Connector) -> AsyncIterator[Report]:
+        work, entry = self.environment, self.entry
+        if entry.upward == OUTBOX:
+            reports = run_relay(work, connector, self.random, self.observe)
+        elif entry.upward == RECONCILIATION:
+            yield await run_reconciliation(work, entry.spec, self.observe)
+            return
+        else:
+            reports = run_connector(
+                work,
+                connector,
+                observe=self.observe,
+                course=entry.course,
+                streams=entry.streams,
+            )
+        async for report in reports:
+            yield report
+
     def _note(self, report: Report) -> None:
         if isinstance(report.error, PlatformPaused):
             self._resume_at = report.error.until
+        elif report.kind == reconcile.KIND and isinstance(report.error, PlatformUnavailable):
+            self._resume_at = self.environment.clock() + AGAIN
         log.info(
             "run ended",
             platform=report.platform,
@@ -197,9 +243,9 @@ class Follower:
         """Write a run for each stream, so that people see why nothing comes."""
         environment, spec = self.environment, self.entry.spec
         log.warning("a connector cannot be opened", connector=spec.name, reason=str(error))
-        for stream in self.entry.streams:
+        for name, kind in self.entry.runs:
             run_id, now = environment.new_id(), environment.clock()
-            origin, kind = Origin(spec.platform, stream.name), self.entry.course().kind
+            origin = Origin(spec.platform, name)
             await streams.start_run(environment.database, origin, run_id, now, kind)
             async with environment.database.transaction() as transaction:
                 told = (error.code, error.message)

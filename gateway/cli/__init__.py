@@ -8,7 +8,7 @@ from gateway.cli.chinese import run_in_chinese
 from gateway.cli.commands import app
 from gateway.cli.console import fail
 from gateway.cli.memory import settle_memory
-from gateway.errors import YiwangError
+from gateway.errors import SettingsError, YiwangError, os_reason
 from gateway.telemetry import configure_logs
 
 
@@ -21,8 +21,20 @@ def main() -> None:
     except YiwangError as error:
         fail(error)
         sys.exit(1)
+    except OSError as error:
+        if error.filename is None:
+            raise
+        fail(_unusable(error))
+        sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(130)
+
+
+def _unusable(error: OSError) -> SettingsError:
+    """What a file or folder that a command was told to use could not be used for."""
+    return SettingsError(
+        f"{error.filename} 无法读写：{os_reason(error)}。", hint="请核对路径和权限。"
+    )
 
 
 __all__ = ["app", "main"]

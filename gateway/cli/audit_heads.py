@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable, Coroutine
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import structlog
 
-from gateway.clock import Clock
-from gateway.crypto import CryptoProvider
+from gateway.crypto import CryptoProvider, open_provider
 from gateway.errors import YiwangError
+from gateway.settings import Settings
 from gateway.standard.values import PLATFORM_TIME
 from gateway.store.audit_chain import export_head
-from gateway.store.database import Database
-from sync.stopping import Sleep, Stop
+from sync.environment import Environment
 
 LOOK_S = 600.0
 """How often the calendar is looked at."""
@@ -20,27 +23,33 @@ LOOK_S = 600.0
 log = structlog.get_logger("gateway.audit")
 
 
-async def export_daily(  # noqa: PLR0913, PLR0917  # what it works with
-    database: Database,
-    crypto: CryptoProvider,
-    folder: Path,
-    clock: Clock,
-    sleep: Sleep,
-    stop: Stop,
-) -> None:
+Daily = Callable[[Environment], Coroutine[Any, Any, None]]
+"""What a process does every day beside its schedule."""
+
+
+def daily_heads(settings: Settings) -> Daily | None:
+    """Answer the daily export, where settings name a folder for it. Raises SettingsError."""
+    folder = settings.audit.heads
+    if folder is None:
+        return None
+    crypto = open_provider(settings.crypto.suite, settings.crypto.keys, os.environ)
+    return partial(export_daily, crypto=crypto, folder=folder)
+
+
+async def export_daily(work: Environment, *, crypto: CryptoProvider, folder: Path) -> None:
     """Write the head of each day in Beijing, once, until the process is to end.
 
     A day that has its file is done, whoever wrote it. What fails is logged and tried again.
     """
-    while not stop.is_asked:
-        now = clock()
+    while not work.stop.is_asked:
+        now = work.clock()
         path = folder / f"audit-head-{now.astimezone(PLATFORM_TIME).date()}.json"
         try:
             if not _is_there(path):
-                _write(path, (await export_head(database, crypto, now)).text())
+                _write(path, (await export_head(work.database, crypto, now)).text())
         except (YiwangError, OSError) as error:
             log.warning("the head of the audit chain was not exported", cause=str(error))
-        await stop.rest(sleep, LOOK_S)
+        await work.stop.rest(work.sleep, LOOK_S)
 
 
 def _is_there(path: Path) -> bool:

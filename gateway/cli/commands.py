@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -14,6 +13,8 @@ from gateway.app import build_server
 from gateway.cli import comparison, db, operating, quarantine, reference, scheduling
 from gateway.cli.addresses import named
 from gateway.cli.audit import audit_app
+from gateway.cli.audit_heads import daily_heads
+from gateway.cli.calling import Calls
 from gateway.cli.console import (
     counting,
     err,
@@ -23,7 +24,7 @@ from gateway.cli.console import (
     report_values,
     table,
 )
-from gateway.cli.demo import demo as run_demo
+from gateway.cli.demo_app import demo_app
 from gateway.cli.export import Wanted, arguments_of, export
 from gateway.cli.init import write_starters
 from gateway.cli.listening import listen, serve_until_stopped
@@ -34,6 +35,7 @@ from gateway.cli.reference import SDL
 from gateway.cli.sheets import SheetFormat, format_of
 from gateway.cli.signals import exit_code
 from gateway.cli.specs import Chosen, chosen, readable
+from gateway.cli.specs import loaded as loaded_specs
 from gateway.cli.status import in_local_time, print_status, standing
 from gateway.cli.syncing import Job, sync
 from gateway.cli.work import connected, environment, open_store, run
@@ -41,12 +43,12 @@ from gateway.clock import system_clock
 from gateway.connectors.check import check
 from gateway.connectors.spec import Spec, load_spec
 from gateway.connectors.spec.json_schema import JSON_SCHEMA
-from gateway.errors import SettingsError, SpecError
+from gateway.errors import SettingsError, YiwangError
 from gateway.schema.build import build_schema
 from gateway.settings import Settings
 from gateway.store import streams
 from gateway.store.database import Database
-from sync.connectors import register_connectors, spec_files
+from sync.connectors import register_connectors
 from sync.courses import Full, Incremental
 from sync.operations import ConnectorOperations
 from sync.schedule import entries_of
@@ -66,6 +68,7 @@ app.add_typer(quarantine.app, name="quarantine")
 app.add_typer(connectors_app, name="connectors")
 app.add_typer(schema_app, name="schema")
 app.add_typer(db.app, name="db")
+app.add_typer(demo_app, name="demo")
 app.add_typer(outbox_app, name="outbox")
 app.add_typer(reconcile_app, name="reconcile")
 app.add_typer(audit_app, name="audit")
@@ -91,7 +94,9 @@ def init(
 @app.command()
 def serve(
     host: Annotated[str | None, typer.Option(help="监听地址，缺省取设置。")] = None,
-    port: Annotated[int | None, typer.Option(help="监听端口，缺省取设置。")] = None,
+    port: Annotated[
+        int | None, typer.Option(help="监听端口，缺省取设置。", min=1, max=65_535)
+    ] = None,
     no_sync: Annotated[bool, typer.Option("--no-sync", help="只提供查询，不按计划同步。")] = False,
     settings: SettingsFile = None,
 ) -> None:
@@ -109,15 +114,17 @@ def serve(
         out.print("按 Ctrl-C 停止。")
         out.print(f"状态页    http://{shown}:{port}/status", markup=False)
         database = Database(loaded.store.url)
-        operations = ConnectorOperations(environment(loaded, database), specs, connected)
-        beside = (
-            scheduling.beside(loaded, database, entries)
-            if entries or loaded.audit.heads
-            else nullcontext()
+        work, calls = environment(loaded, database), Calls(database)
+        operations = ConnectorOperations(work, specs, calls.connect)
+        beside = scheduling.beside(
+            work,
+            loaded.sync.grace_s,
+            entries,
+            calls,
+            closing=operations.close,
+            daily=daily_heads(loaded),
         )
-        app = build_server(
-            loaded, database, operations=operations, closing=[operations.close], beside=beside
-        )
+        app = build_server(loaded, database, operations=operations, beside=beside)
         serve_until_stopped(app, listener)
     out.print("已停止。")
 
@@ -188,16 +195,6 @@ async def _export(
             return await export(database, wanted, output, kind, progress)
 
 
-@app.command()
-def demo(
-    once: Annotated[bool, typer.Option("--once", help="同步并回答示例查询后退出。")] = False,
-    items: Annotated[int, typer.Option(help="实施清单条数。", min=1, max=300_000)] = 2_000,
-    port: Annotated[int, typer.Option(help="监听端口。", min=1, max=65_535)] = 8_000,
-) -> None:
-    """演示：沙箱平台、同步、GraphQL 服务，一条命令；不需要别的服务。"""
-    run(run_demo(items=items, once=once, port=port))
-
-
 @sync_app.command("run")
 def sync_run(
     names: Annotated[
@@ -261,8 +258,7 @@ async def _stream_rows(settings: Settings) -> list[dict[str, Any]]:
 @connectors_app.command("list")
 def connectors_list(as_json: Json = False, settings: SettingsFile = None) -> None:
     """列出连接器文件夹中的规格。"""
-    loaded = settings_of(settings)
-    rows = [_spec_row(path) for path in spec_files(loaded.connectors.folder)]
+    rows = [_spec_row(path, found) for path, found in loaded_specs(settings_of(settings))]
     if as_json:
         print_json(rows)
         return
@@ -274,11 +270,9 @@ def connectors_list(as_json: Json = False, settings: SettingsFile = None) -> Non
             out.print(f"不可用　{row['problem']}", style="yellow", markup=False)
 
 
-def _spec_row(path: Path) -> dict[str, Any]:
-    try:
-        spec = load_spec(path, os.environ)
-    except (SpecError, SettingsError) as error:
-        return dict.fromkeys(_SPEC_COLUMNS) | {"name": path.stem, "problem": str(error)}
+def _spec_row(path: Path, spec: Spec | YiwangError) -> dict[str, Any]:
+    if isinstance(spec, YiwangError):
+        return dict.fromkeys(_SPEC_COLUMNS) | {"name": path.stem, "problem": str(spec)}
     names = "、".join(stream.name for stream in spec.streams)
     values = (spec.name, spec.title, spec.platform, spec.level, spec.transport.kind, names, None)
     return dict(zip(_SPEC_COLUMNS, values, strict=True))
@@ -324,12 +318,16 @@ def connectors_schema(
 
 async def _check(spec: Spec, inputs: list[Path]) -> list[Any]:
     async with connected(spec, inputs) as connector:
-        return [step async for step in check(connector, clock=system_clock)]
+        return [step async for step in check(connector, clock=system_clock, environ=os.environ)]
 
 
 def _named(settings: Settings, name: str | None) -> Spec:
     if name is None:
-        raise SettingsError("请给出连接器名称，或用 --spec 指定规格文件。")
+        specs = readable(settings).specs if settings.connectors.folder.is_dir() else ()
+        names = "、".join(spec.name for spec in specs) or "无"
+        raise SettingsError(
+            "请给出连接器名称，或用 --spec 指定规格文件。", hint=f"可用的连接器：{names}。"
+        )
     return chosen(settings, [name]).specs[0]
 
 

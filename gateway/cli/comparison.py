@@ -9,7 +9,7 @@ from pathlib import Path
 from graphql import GraphQLError, build_schema, find_breaking_changes, find_dangerous_changes
 
 from gateway.cli.reference import SDL
-from gateway.errors import ArgumentError
+from gateway.errors import ArgumentError, os_reason
 from gateway.schema import build
 
 RELEASED = SDL.with_name("released.graphql")
@@ -28,7 +28,9 @@ def compare(base: Path) -> Comparison:
     """Compare our schema with the SDL in a file; raises ArgumentError where that is none."""
     try:
         old = build_schema(base.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, GraphQLError, TypeError) as error:
+    except OSError as error:
+        raise ArgumentError(f"{base} 无法读取：{os_reason(error)}。", hint="请核对路径。") from None
+    except (UnicodeDecodeError, GraphQLError, TypeError) as error:
         raise ArgumentError(f"{base} 不是可读的 SDL：{error}") from None
     new = build.core(build.build_schema())
     return Comparison(

@@ -3,22 +3,34 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import signal
+import sys
 import urllib.request
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import orjson
 from starlette.applications import Starlette
 
 from gateway.app import build_server
+from gateway.cli import scheduling
+from gateway.cli.calling import Calls
 from gateway.cli.console import err, out, report_line, watching
 from gateway.cli.listening import listen
-from gateway.cli.platforms import Places, sandbox
-from gateway.cli.work import connected, environment, make_tables
+from gateway.cli.platforms import FOLDER, Sandbox, controlled, sandbox
+from gateway.cli.work import environment, make_tables
 from gateway.clock import system_clock
-from gateway.connectors.spec import PLATFORMS, Spec, load_spec
+from gateway.connectors.spec import (
+    PLATFORMS,
+    Breaker,
+    FilesTransport,
+    Retry,
+    Schedule,
+    Spec,
+    load_spec,
+)
 from gateway.errors import YiwangError
 from gateway.http.examples import examples
 from gateway.http.graphiql import Example
@@ -26,11 +38,20 @@ from gateway.sandbox.serve import LOOPBACK, serve
 from gateway.settings import Settings, StoreSettings
 from gateway.standard.element import Group
 from gateway.store.database import Database
+from gateway.telemetry import configure_logs
 from sync.connectors import register_connectors, run_connector
+from sync.environment import Environment
 from sync.operations import ConnectorOperations
-from sync.run import Report
+from sync.report import Report
+from sync.schedule import entries_of
 
-FOLDER = Path("var")
+SCHEDULE = Schedule.model_validate({"every": "10s", "jitter": "0s"})
+RETRY = Retry(attempts=3, wait_s=0.2, wait_max_s=1)
+BREAKER = Breaker(
+    window_s=15, min_calls=2, connect_errors=3, slow_s=2, open_s=5, open_max_s=8, probes=1
+)
+"""Short, so that one sees within a minute how a platform fails and comes back."""
+GRACE_S = 3
 AUTHORITY = {
     Group.SUBSTANTIVE: ("province", "national", "city"),
     Group.PROCEDURAL: ("city", "province", "national"),
@@ -54,41 +75,77 @@ async def demo(*, items: int, once: bool, port: int) -> None:
     )
     database = Database(settings.store.url)
     try:
-        async with sandbox(items, FOLDER) as places:
+        async with sandbox(items, FOLDER) as platforms:
             await make_tables(database)
-            everywhere = {"regions": "随附的区划表", **places}
-            specs = [load_spec(PLATFORMS / f"{name}.yaml", os.environ) for name in everywhere]
-            await _sync(settings, database, specs, everywhere)
-            work = environment(settings, database)
-            operations = ConnectorOperations(work, specs, connected)
+            everywhere = {"regions": "随附的区划表", **platforms.places}
+            specs = [
+                lively(load_spec(PLATFORMS / f"{name}.yaml", os.environ)) for name in everywhere
+            ]
+            work, calls = environment(settings, database), Calls(database)
+            await _sync(work, calls, specs, everywhere)
+            operations = ConnectorOperations(work, specs, calls.connect)
             app = build_server(settings, database, operations=operations)
-            try:
-                await (_answer(app) if once else _stay(app, port, places))
-            finally:
-                await operations.close()
+            if once:
+                async with calls.observed(work):
+                    await _answer(app)
+                return
+            beside = scheduling.beside(
+                work,
+                GRACE_S,
+                tuple(entries_of(specs)),
+                calls,
+                observe=Changes().observe,
+                closing=operations.close,
+            )
+            configure_logs(as_json=not sys.stderr.isatty(), least=logging.WARNING)
+            async with beside:
+                await _stay(app, port, platforms)
     finally:
         await database.close()
 
 
+def lively(spec: Spec) -> Spec:
+    """Answer a specification by which one sees within a minute what happens to its platform."""
+    if isinstance(spec.transport, FilesTransport):
+        return spec
+    transport = spec.transport.model_copy(update={"retry": RETRY, "breaker": BREAKER})
+    return spec.model_copy(update={"transport": transport, "schedule": SCHEDULE})
+
+
+@dataclass
+class Changes:
+    """Prints a line where a stream's run ends otherwise than the one before it."""
+
+    _last: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    def observe(self, report: Report) -> None:
+        """Take a run that goes on or has ended."""
+        if report.status == "running":
+            return
+        key = (report.platform, report.stream)
+        if self._last.get(key, "succeeded") != report.status:
+            out.print(report_line(report), markup=False)
+        self._last[key] = report.status
+
+
 async def _sync(
-    settings: Settings, database: Database, specs: Sequence[Spec], places: Places
+    work: Environment, calls: Calls, specs: Sequence[Spec], places: Mapping[str, str]
 ) -> None:
     """Run every connector, one after the other; `places` tells where each reads."""
-    await register_connectors(database, specs)
+    await register_connectors(work.database, specs)
     reports: list[Report] = []
     for spec, place in zip(specs, places.values(), strict=True):
-        reports += await _read(settings, database, spec, place)
+        reports += await _read(work, calls, spec, place)
     changed = sum(
         report.counts.created + report.counts.updated + report.counts.deleted for report in reports
     )
     out.print(f"同步完成：{changed} 条变化。" if changed else "增量同步完成：0 条变化。")
 
 
-async def _read(settings: Settings, database: Database, spec: Spec, place: str) -> list[Report]:
-    async with connected(spec) as connector:
+async def _read(work: Environment, calls: Calls, spec: Spec, place: str) -> list[Report]:
+    async with calls.connect(spec) as connector:
         with watching(quiet=False) as observe:
-            runs = run_connector(environment(settings, database), connector, observe=observe)
-            reports = [report async for report in runs]
+            reports = [report async for report in run_connector(work, connector, observe=observe)]
     for report in reports:
         out.print(report_line(report), markup=False)
     failed = [report for report in reports if not report.status.startswith("succeeded")]
@@ -123,20 +180,23 @@ def _post(url: str, example: Example) -> str:
         return orjson.dumps(orjson.loads(response.read()), option=orjson.OPT_INDENT_2).decode()
 
 
-async def _stay(app: Starlette, port: int, places: Places) -> None:
+async def _stay(app: Starlette, port: int, platforms: Sandbox) -> None:
     """Serve until Ctrl-C, then stop everything cleanly."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
     try:
-        async with serve(app, port=port, sockets=True) as address:
+        async with (
+            serve(app, port=port, sockets=True) as address,
+            controlled(platforms.control, address),
+        ):
             out.print()
             out.print(f"GraphiQL    {address}/graphiql")
             out.print(f"GraphQL     {address}/graphql")
             out.print(f"状态页      {address}/status")
             out.print(f"存活检查    {address}/health/live")
-            for name, place in places.items():
+            for name, place in platforms.places.items():
                 out.print(f"{SHOWN[name]}    {place}")
             out.print("示例查询（GraphiQL 中各有一个标签页）：")
             for example in examples(system_clock()):
@@ -144,6 +204,10 @@ async def _stay(app: Starlette, port: int, places: Places) -> None:
                     f"  · {example.title}　{example.query.splitlines()[0].lstrip('# ')}",
                     markup=False,
                 )
+            out.print(
+                f"每 {SCHEDULE.every} 秒同步一次。在另一个终端弄坏、修好一个平台："
+                "yiwang demo break province、yiwang demo repair province"
+            )
             out.print("按 Ctrl-C 停止。")
             await stop.wait()
             err.print("正在停止……")

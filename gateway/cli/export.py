@@ -55,7 +55,10 @@ def arguments_of(text: str | None) -> Mapping[str, Any]:
     try:
         found = orjson.loads(text) if text else {}
     except orjson.JSONDecodeError as error:
-        raise ArgumentError(f"--arguments 不是 JSON：{error}。") from None
+        raise ArgumentError(
+            f"--arguments 不是有效的 JSON：第 {error.colno} 个字符处写法不对。",
+            hint='例如 \'{"filter": {"isFee": true}}\'。',
+        ) from None
     if not isinstance(found, dict):
         raise ArgumentError("--arguments 应为 JSON 对象。")
     if taken := sorted(found.keys() & {"first", "last", "after", "before"}):

@@ -24,6 +24,11 @@ def listen(host: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host, port), family=family)
     except OSError as error:
+        if (error.errno or 0) < 0:  # of name resolution, which has numbers of its own
+            raise SettingsError(
+                f"主机名 {host} 无法解析，不能监听。",
+                hint="--host 写本机的地址，如 127.0.0.1；所有地址写 0.0.0.0。",
+            ) from None
         reason = _REASONS.get(error.errno or 0, f"无法监听（{error.strerror or error}）")
         raise SettingsError(
             f"地址 {host}:{port} {reason}。", hint="用 --port 换一个端口，或停止占用它的程序。"

@@ -11,7 +11,7 @@ import typer
 from gateway.settings import Settings, load_settings
 
 SettingsFile = Annotated[
-    Path | None, typer.Option("--settings", help="设置文件，缺省为本目录的 yiwang.toml。")
+    Path | None, typer.Option("--settings", help="设置文件，缺省 yiwang.toml。")
 ]
 Json = Annotated[bool, typer.Option("--json", help="输出 JSON，供脚本读取。")]
 

@@ -12,19 +12,20 @@ from typing import Annotated, Any
 
 import typer
 
+from gateway.cli.calling import Calls
 from gateway.cli.console import err, fail, out, print_json, report_line, table
 from gateway.cli.specs import chosen
 from gateway.cli.status import in_local_time
-from gateway.cli.work import connected, environment, open_store, run
+from gateway.cli.work import environment, open_store, run
 from gateway.clock import system_clock
 from gateway.connectors.lanes import open_lane
 from gateway.connectors.spec import Spec
 from gateway.errors import ArgumentError, SettingsError
 from gateway.settings import Settings, load_settings
 from gateway.store import outbox
-from gateway.store.database import Database
 from gateway.store.outbox import State
 from sync.connectors import load_spec, register_connectors
+from sync.environment import Environment
 from sync.feedback import run_feedback
 from sync.relay import Outside, Relayed, relay_lane
 
@@ -51,6 +52,8 @@ STATES: Mapping[State, str] = {
 STATUSES: Mapping[str, str] = {
     "succeeded": "成功",
     "skipped_locked": "其他进程正在发送，已跳过",
+    "skipped_paused": "连接器已暂停，未发送",
+    "cancelled": "已停止",
     "paused_rate_limited": "暂停中",
     "failed_config": "配置错误",
     "failed_transient": "暂时失败",
@@ -90,23 +93,24 @@ async def _relay(settings: Settings, specs: Sequence[Spec]) -> list[Relayed]:
     reports = []
     async with open_store(settings) as database:
         await register_connectors(database, specs)
-        for spec in specs:
-            heard = await _hear(settings, database, spec)
-            async with open_lane(spec, clock=system_clock) as lane:
-                outside = Outside(asyncio.sleep, random.SystemRandom())
-                work = environment(settings, database)
-                report = await relay_lane(work, spec, lane, outside)
-            report.rejected += heard
-            reports.append(report)
+        work, calls = environment(settings, database), Calls(database)
+        async with calls.observed(work):
+            for spec in specs:
+                heard = await _hear(work, calls, spec)
+                async with open_lane(spec, clock=system_clock) as lane:
+                    outside = Outside(asyncio.sleep, random.SystemRandom())
+                    report = await relay_lane(work, spec, lane, outside)
+                report.rejected += heard
+                reports.append(report)
     return reports
 
 
-async def _hear(settings: Settings, database: Database, spec: Spec) -> int:
+async def _hear(work: Environment, calls: Calls, spec: Spec) -> int:
     """Read what the platform says, before its silence is taken for consent; answer how much."""
     if spec.feedback is None:
         return 0
-    async with connected(spec) as connector:
-        report = await run_feedback(environment(settings, database), connector)
+    async with calls.connect(spec) as connector:
+        report = await run_feedback(work, connector)
     if not report.status.startswith("succeeded"):
         err.print(report_line(report), markup=False)
     return report.counts.created

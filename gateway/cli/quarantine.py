@@ -18,7 +18,9 @@ from gateway.errors import SettingsError
 from gateway.settings import Settings
 from gateway.standard.values import PLATFORM_TIME
 from gateway.store import quarantine
+from gateway.store.database import Database
 from gateway.store.quarantine import Wanted
+from gateway.store.streams import stream_rows
 from sync.connectors import register_connectors
 from sync.replay import replay
 from sync.report import Report
@@ -28,7 +30,6 @@ app = typer.Typer(help="隔离：无法入库的记录，查看与重放。", no
 Where = Annotated[
     str | None, typer.Argument(metavar="[连接器[/数据流]]", help="缺省为全部。", show_default=False)
 ]
-COLUMNS = ("标识", "数据流", "原因", "说明", "隔离时间（+08:00）")
 
 
 @app.command("list")
@@ -36,7 +37,7 @@ def quarantine_list(
     where: Where = None,
     code: Annotated[str | None, typer.Option(help="只列这一原因代码。")] = None,
     resolved: Annotated[bool, typer.Option("--resolved", help="列出已经入库的。")] = False,
-    limit: Annotated[int, typer.Option(help="最多列出几条。")] = 50,
+    limit: Annotated[int, typer.Option(help="最多列出几条。", min=1)] = 50,
     as_json: Json = False,
     settings: SettingsFile = None,
 ) -> None:
@@ -52,17 +53,32 @@ def quarantine_list(
         return
     summary = [(f"{key[0]}/{key[1]}", key[2], number) for key, number in counts.items()]
     table("按原因", ("数据流", "原因", "条数"), summary)
-    table("隔离记录", COLUMNS, [_cells(row) for row in rows])
+    for row in rows:
+        out.print(_line(row), markup=False)
     if sum(counts.values()) > len(rows):
         out.print(f"共 {sum(counts.values())} 条，列出最近 {len(rows)} 条（--limit）。")
+    if not resolved:
+        out.print("原文：yiwang quarantine show 标识；改正规格后：yiwang quarantine replay。")
 
 
 async def _list(
     settings: Settings, wanted: Wanted, limit: int
 ) -> tuple[Mapping[tuple[str, str, str], int], Sequence[Mapping[str, Any]]]:
     async with open_store(settings) as database:
+        if wanted.connector is not None:
+            await _require_known(database, wanted.connector, wanted.stream)
         counts = await quarantine.count(database, wanted)
         return counts, await quarantine.listed(database, wanted, limit)
+
+
+async def _require_known(database: Database, connector: str, stream: str | None) -> None:
+    """Raise SettingsError where nothing of this name was ever read into the store."""
+    known = [(row["connector"], row["stream"]) for row in await stream_rows(database)]
+    meant = [row for row in known if row[0] == connector and stream in {None, row[1]}]
+    if not meant:
+        names = "、".join(sorted({f"{name}/{inner}" for name, inner in known})) or "无"
+        shown = f"{connector}/{stream}" if stream else connector
+        raise SettingsError(f"库中没有 {shown} 的数据。", hint=f"现有：{names}。")
 
 
 @app.command("show")
@@ -74,7 +90,7 @@ def quarantine_show(
     """一条隔离记录的全部：来处、原因、原文。"""
     row = run(_one(settings_of(settings), identity))
     if row is None:
-        raise SettingsError(f"没有隔离记录 {identity}。", hint="用 yiwang quarantine list 查看。")
+        raise _absent(identity)
     if as_json:
         print_json(_local(row))
         return
@@ -83,6 +99,10 @@ def quarantine_show(
             out.print(f"{_WORDS[name]}：{value}", markup=False)
     out.print("原文：")
     out.print(_pretty(row["record"] or row["payload"]), markup=False)
+
+
+def _absent(identity: str) -> SettingsError:
+    return SettingsError(f"没有隔离记录 {identity}。", hint="用 yiwang quarantine list 查看。")
 
 
 async def _one(settings: Settings, identity: str) -> Mapping[str, Any] | None:
@@ -122,6 +142,9 @@ async def _replay(settings: Settings, meant: Sequence[Address], ids: Sequence[st
     async with open_store(settings) as database:
         await register_connectors(database, [one.spec for one in meant])
         work = environment(settings, database)
+        for identity in ids:
+            if await quarantine.one(database, identity) is None:
+                raise _absent(identity)
         waiting = {key[:2] for key in await quarantine.count(database, Wanted())}
         for one in meant:
             for stream in one.streams:
@@ -145,10 +168,12 @@ _WORDS = {
 }
 
 
-def _cells(row: Mapping[str, Any]) -> tuple[str, ...]:
+def _line(row: Mapping[str, Any]) -> str:
+    """Answer a record on a line: the id first and whole, to be copied into the next command."""
     when = row["quarantined_at"].astimezone(PLATFORM_TIME)
     stream = f"{row['platform']}/{row['stream']}"
-    return (row["id"], stream, row["code"], row["message"], f"{when:%Y-%m-%d %H:%M}")
+    said = row["message"].removeprefix(f"[{row['code']}] ")
+    return f"{row['id']}　{stream}　{when:%Y-%m-%d %H:%M}　{row['code']}：{said}"
 
 
 def _local(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import random
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 
 import structlog
 
-from gateway.cli.audit_heads import export_daily
+from gateway.cli.audit_heads import Daily, daily_heads
+from gateway.cli.calling import Calls
 from gateway.cli.console import out, report_line
 from gateway.cli.signals import heeding
-from gateway.cli.work import connected, environment, open_store
+from gateway.cli.work import environment, open_store
 from gateway.connectors.spec import Spec
-from gateway.crypto import open_provider
 from gateway.settings import Settings
-from gateway.store.database import Database
 from sync.connectors import register_connectors
 from sync.environment import Environment
 from sync.report import Observe, Report
@@ -31,49 +29,59 @@ async def work_alone(settings: Settings, specs: Sequence[Spec]) -> int | None:
     grace_s = settings.sync.grace_s
     async with open_store(settings) as database:
         await register_connectors(database, specs)
-        work = environment(settings, database)
+        work, calls = environment(settings, database), Calls(database)
         with heeding(work.stop, grace_s) as caught:
-            running = _run(work, settings, tuple(entries_of(specs)), _print_ended)
-            with suppress(asyncio.CancelledError):
-                await work.stop.within(running, grace_s, work.sleep)
+            async with calls.observed(work):
+                running = _run(
+                    work, tuple(entries_of(specs)), calls, _print_ended, daily_heads(settings)
+                )
+                with suppress(asyncio.CancelledError):
+                    await work.stop.within(running, grace_s, work.sleep)
             return caught.number
 
 
 @asynccontextmanager
-async def beside(
-    settings: Settings, database: Database, entries: Sequence[Entry]
+async def beside(  # noqa: PLR0913  # everything is wired here, by name
+    work: Environment,
+    grace_s: float,
+    entries: Sequence[Entry],
+    calls: Calls,
+    *,
+    observe: Observe = lambda _: None,
+    closing: Callable[[], Awaitable[None]] | None = None,
+    daily: Daily | None = None,
 ) -> AsyncIterator[None]:
     """Run the schedule through the block; at its end pages under way are finished in time.
 
-    The end of the audit chain is exported daily beside it, where settings say so.
+    `daily` goes on beside it. What calls of platforms told is written last, after what is
+    `closing` has ended.
     """
-    work = environment(settings, database)
-    running = asyncio.ensure_future(
-        work.stop.within(
-            _run(work, settings, entries, lambda _: None), settings.sync.grace_s, work.sleep
+    async with calls.observed(work):
+        running = asyncio.ensure_future(
+            work.stop.within(_run(work, entries, calls, observe, daily), grace_s, work.sleep)
         )
-    )
-    running.add_done_callback(_tell_failure)
-    try:
-        yield
-    finally:
-        work.stop.ask()
-        await asyncio.wait([running])
+        running.add_done_callback(_tell_failure)
+        try:
+            yield
+        finally:
+            work.stop.ask()
+            await asyncio.wait([running])
+            if closing is not None:
+                await closing()
 
 
 async def _run(
-    work: Environment, settings: Settings, entries: Sequence[Entry], observe: Observe
+    work: Environment,
+    entries: Sequence[Entry],
+    calls: Calls,
+    observe: Observe,
+    daily: Daily | None,
 ) -> None:
     doing = []
     if entries:
-        doing.append(run_schedule(work, entries, connected, random.SystemRandom(), observe))
-    if settings.audit.heads is not None:
-        crypto = open_provider(settings.crypto.suite, settings.crypto.keys, os.environ)
-        doing.append(
-            export_daily(
-                work.database, crypto, settings.audit.heads, work.clock, work.sleep, work.stop
-            )
-        )
+        doing.append(run_schedule(work, entries, calls.connect, random.SystemRandom(), observe))
+    if daily is not None:
+        doing.append(daily(work))
     await asyncio.gather(*doing)
     await work.stop.asked()  # a process without a schedule waits as well
 

@@ -8,9 +8,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from gateway.cli.calling import Calls
 from gateway.cli.console import fail, watching
 from gateway.cli.signals import heeding
-from gateway.cli.work import connected, environment, open_store, upstreams
+from gateway.cli.work import environment, open_store
 from gateway.connectors.spec import Spec, Stream
 from gateway.errors import SettingsError
 from gateway.settings import Settings
@@ -89,18 +90,20 @@ async def _sync(  # noqa: PLR0913, PLR0917  # what, from where, to whom
     observe: Observe,
 ) -> None:
     await register_connectors(work.database, specs)
-    for spec in specs:
-        try:
-            async with connected(spec, inputs, upstreams(work.database)) as connector:
-                async for report in run_connector(
-                    work, connector, observe=observe, course=job.course, streams=job.of(spec)
-                ):
-                    outcome.reports.append(report)
-        except SettingsError as error:
-            if len(specs) == 1:
-                raise
-            outcome.not_started += 1
-            fail(error)
+    calls = Calls(work.database)
+    async with calls.observed(work):
+        for spec in specs:
+            try:
+                async with calls.connect(spec, inputs) as connector:
+                    async for report in run_connector(
+                        work, connector, observe=observe, course=job.course, streams=job.of(spec)
+                    ):
+                        outcome.reports.append(report)
+            except SettingsError as error:
+                if len(specs) == 1:
+                    raise
+                outcome.not_started += 1
+                fail(error)
 
 
 async def _findings(database: Database, specs: Sequence[Spec]) -> Mapping[str, int]:

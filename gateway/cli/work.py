@@ -7,7 +7,6 @@ import os
 import random
 import secrets
 import socket
-import time
 from collections.abc import AsyncIterator, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -17,7 +16,7 @@ from gateway.clock import system_clock
 from gateway.connectors.connect import open_connector
 from gateway.connectors.decode import Source
 from gateway.connectors.pages import Connector
-from gateway.connectors.resilience import Logged, Upstreams
+from gateway.connectors.resilience import Upstreams
 from gateway.connectors.spec import Spec
 from gateway.errors import StoreError
 from gateway.settings import Settings
@@ -25,7 +24,6 @@ from gateway.store import migrate
 from gateway.store.database import Database
 from gateway.store.dialect import SQLITE
 from sync.run import Environment
-from sync.tokens import SharedTokens
 
 
 def run(work: Coroutine[Any, Any, Any]) -> Any:
@@ -72,12 +70,6 @@ def environment(settings: Settings, database: Database) -> Environment:
 def new_run_id() -> str:
     """Answer the id of a new run."""
     return f"rn_{secrets.token_hex(12)}"
-
-
-def upstreams(database: Database) -> Upstreams:
-    """Answer what this process is to know of its platforms: one for all of its connectors."""
-    tokens = SharedTokens(database, time.time)
-    return Upstreams(tokens, Logged(), system_clock, random.SystemRandom())
 
 
 @asynccontextmanager

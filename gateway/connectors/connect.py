@@ -19,6 +19,7 @@ from gateway.connectors.resilience import Guard, LocalTokens, Logged, Sleep, Ups
 from gateway.connectors.rest import RestConnector
 from gateway.connectors.session import http_session
 from gateway.connectors.spec import ExchangeTransport, FilesTransport, Spec
+from gateway.errors import SettingsError
 
 
 @asynccontextmanager
@@ -56,4 +57,8 @@ async def open_connector(  # noqa: PLR0913  # everything from outside comes in b
         outside = Outside(spec.transport, environ, clock, random, line.ask)
         payload = spec.transport.payload
         bodies = protected(payload, outside.secret, clock, random) if payload is not None else None
-        yield RestConnector(spec, spec.transport, line, signers(outside), guard, bodies)
+        try:
+            proofs = signers(outside)
+        except SettingsError as error:
+            raise SettingsError(f"连接器 {spec.name}：{error.message}", hint=error.hint) from None
+        yield RestConnector(spec, spec.transport, line, proofs, guard, bodies)

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field, replace
 class Outgoing:
     """What goes on the wire: `query` is encoded, `body` the bytes, `path` follows the base URL.
 
-    `base_url` is given where it is not the platform's. What may hold a secret is not shown.
+    `base_url` is given where it is not the platform's, `service` where the platform has an id for
+    the service that is asked. What may hold a secret is not shown.
     """
 
     method: str
@@ -19,6 +20,7 @@ class Outgoing:
     body: bytes = field(repr=False)
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     base_url: str | None = None
+    service: str | None = None
 
     def with_headers(self, headers: Mapping[str, str]) -> Outgoing:
         """Answer the request with these headers beside its own."""

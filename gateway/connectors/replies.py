@@ -52,7 +52,7 @@ class Judge:
         """
         if not 200 <= answer.status < 300:
             raise self._http_error(answer, now)
-        if is_html(answer.headers.get("content-type", ""), answer.body, is_xml=self.is_xml):
+        if self._is_page(answer):
             raise self._login_page(answer)
         if not answer.body.strip():
             raise PlatformUnavailable(
@@ -62,11 +62,22 @@ class Judge:
         fault = fault_of(payload.value) if self.is_xml else None
         if fault is not None:
             raise self._faulted(fault, answer, now)
-        if self.reply is not None:
-            self._check_code(payload, self.reply, answer, now)
-        if self.opening is not None:
-            return self.opening.content(payload, answer.body, answer.headers)
+        reply, opening = self.reply, self.opening
+        # A code may stand in what is encrypted; where it does not, failures come in plain text.
+        is_outside = reply is not None and _at_once(payload, reply.code) is not None
+        if reply is not None and (is_outside or opening is None):
+            self._check_code(payload, reply, answer, now)
+        if opening is not None:
+            opening.content(payload, answer.body, answer.headers)
+        if reply is not None and opening is not None and not is_outside:
+            self._check_code(payload, reply, answer, now)
         return payload
+
+    def _is_page(self, answer: Answer) -> bool:
+        """Whether an answer is a page for people; many servlets call ciphertexts HTML."""
+        is_sealed = self.opening is not None and self.opening.opens_whole
+        told = "" if is_sealed else answer.headers.get("content-type", "")
+        return is_html(told, answer.body, is_xml=self.is_xml)
 
     def _opened(self, body: bytes) -> bytes:
         return self.opening.body(body) if self.opening is not None else body
@@ -116,7 +127,10 @@ class Judge:
     def _unlisted(self, message: str, reply: Reply) -> PlatformError:
         if reply.other == "refused":
             return PlatformRefused(message, hint=_BY_THE_DOCUMENT)
-        return PlatformUnavailable(message, hint="请稍后重试；若一直如此，请联系平台。")
+        return PlatformUnavailable(
+            message,
+            hint="请稍后重试；若一直如此，请对照接口文档把这个代码写进规格的 reply，或联系平台。",
+        )
 
     def _message(self, code: str, payload: Payload, reply: Reply) -> str:
         shown = quoted(code, self.secrets)
@@ -185,7 +199,7 @@ class Judge:
 
     def _payload(self, answer: Answer) -> Payload | None:
         """The content of an answer that tells of a failure; None where it has none."""
-        if is_html(answer.headers.get("content-type", ""), answer.body, is_xml=self.is_xml):
+        if self._is_page(answer):
             return None
         try:
             return read_payload(self._opened(answer.body))

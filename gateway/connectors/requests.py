@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from copy import deepcopy
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlencode
 
-import orjson
-
-from gateway.connectors.bodies import put
+from gateway.connectors.bodies import form_of, put, with_body
 from gateway.connectors.outgoing import Outgoing
 from gateway.connectors.soap import enveloped
 from gateway.connectors.spec import (
@@ -23,7 +19,6 @@ from gateway.connectors.spec import (
     PageNumber,
     Paging,
     Request,
-    Soap,
     Stream,
 )
 from gateway.connectors.tokens import Place
@@ -43,17 +38,17 @@ def outgoing_of(
         _write_window(asked, stream.incremental, since, until)
     if isinstance(stream.paging, Link) and place.cursor is not None:
         path, _, query = place.cursor.partition("?")
-        return _with_body(Outgoing(request.method, path, query, b""), request.soap, asked)
-    query = _query(asked) if request.method == "GET" else ""
-    return _with_body(Outgoing(request.method, request.path, query, b""), request.soap, asked)
+        return _outgoing(request, path, query, asked)
+    query = form_of(asked) if request.method == "GET" else ""
+    return _outgoing(request, request.path, query, asked)
 
 
 def detail_of(detail: Detail, key: object) -> Outgoing:
     """Answer the request for the detail of the record of this key."""
     asked = deepcopy(detail.body)
     put(asked, detail.key, key)
-    query = _query(asked) if detail.method == "GET" else ""
-    return _with_body(Outgoing(detail.method, detail.path, query, b""), detail.soap, asked)
+    query = form_of(asked) if detail.method == "GET" else ""
+    return _outgoing(detail, detail.path, query, asked)
 
 
 def stamp(at: datetime, incremental: Incremental) -> str:
@@ -81,17 +76,12 @@ def _write_window(
         put(asked, incremental.before, stamp(until, incremental))
 
 
-def _with_body(outgoing: Outgoing, soap: Soap | None, asked: Mapping[str, Any]) -> Outgoing:
-    if outgoing.method == "GET":
-        return outgoing
-    if soap is not None:
-        return enveloped(outgoing, soap, asked)
-    return replace(outgoing, body=orjson.dumps(asked))
-
-
-def _query(asked: Mapping[str, Any]) -> str:
-    return urlencode({name: _parameter(value) for name, value in asked.items()})
-
-
-def _parameter(value: object) -> str:
-    return value if isinstance(value, str) else orjson.dumps(value).decode()
+def _outgoing(
+    request: Request | Detail, path: str, query: str, asked: Mapping[str, Any]
+) -> Outgoing:
+    bare = Outgoing(request.method, path, query, b"", service=request.service)
+    if request.method == "GET":
+        return bare
+    if request.soap is not None:
+        return enveloped(bare, request.soap, asked)
+    return with_body(bare, asked, request.content)

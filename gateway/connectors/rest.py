@@ -82,15 +82,13 @@ class RestConnector:
             records = await self._completed(stream, records)
             yield Page(records, place_token(place) if place else None, total, self.upstream_now)
 
-    async def prove(self) -> bool:
-        """Get what the scheme must get first, a token; answer whether it has to get any.
+    async def prove(self) -> None:
+        """Obtain the proof of who we are where the platform issues it; nothing to do elsewhere.
 
         Raises what the platform's refusal means, as `pages` does.
         """
-        if not self.signers.are_issued:
-            return False
-        await self.guard.call("auth", "auth", self.signers.current)
-        return True
+        if self.signers.are_issued:
+            await self.guard.call("auth", "auth", self.signers.current)
 
     async def _completed(
         self, stream: Stream, records: tuple[RawRecord, ...]

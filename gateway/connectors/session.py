@@ -16,7 +16,10 @@ from gateway.errors import SettingsError
 # Below the idle time-out of the gateways in use, so that none closes on us as we send.
 KEEP_ALIVE_S = 10
 CONNECT_S = 10
-_ACCEPT = {"json": "application/json", "xml": "application/xml, text/xml, application/json"}
+_ACCEPT = {
+    "json": "application/json",
+    "xml": "application/xml, text/xml, application/soap+xml, application/json",
+}
 
 
 @asynccontextmanager

@@ -6,6 +6,7 @@ import ssl
 
 import aiohttp
 
+from gateway.connectors.tls_reasons import tls_reason
 from gateway.connectors.unreached import Unreached
 from gateway.errors import PlatformChanged, PlatformError, PlatformRefused, PlatformUnavailable
 
@@ -59,5 +60,4 @@ def _is_alert(error: Exception) -> bool:
 
 def _tls_reason(error: Exception) -> str:
     inside = (getattr(error, name, None) for name in ("certificate_error", "os_error"))
-    cause = next(filter(None, inside), error.__cause__)
-    return getattr(cause, "verify_message", None) or getattr(cause, "reason", None) or "证书错误"
+    return tls_reason(next(filter(None, inside), None) or error.__cause__ or error)

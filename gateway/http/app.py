@@ -45,7 +45,6 @@ def build_app(  # noqa: PLR0913  # everything is wired here, by name
     limits: Limits = DEFAULT_LIMITS,
     routes: Sequence[BaseRoute] = (),
     operations: Operations | None = None,
-    closing: Sequence[Callable[[], Awaitable[None]]] = (),
     clock: Clock = system_clock,
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     beside: AbstractAsyncContextManager[None] | None = None,
@@ -54,8 +53,7 @@ def build_app(  # noqa: PLR0913  # everything is wired here, by name
 
     `routes` are served beside `/graphql`, the pages, `/health` and `/metrics`; `beside` is entered
     when the server starts and left when it stops. Whoever stops the server calls `app.state.stop`
-    first: streams end then, and only then connections can. What is `closing` follows before the
-    database.
+    first: streams end then, and only then connections can.
     """
     status = Status(reads, clock)
     watch = Watch(status.snapshot, sleep)
@@ -75,8 +73,6 @@ def build_app(  # noqa: PLR0913  # everything is wired here, by name
         async with beside or nullcontext():
             yield
         watch.close()
-        for close in closing:
-            await close()
         await database.close()
 
     app = Starlette(

@@ -1,7 +1,7 @@
 """Whether the server lives, and whether it can answer.
 
 A platform that is down does not make the server unready: what it sent before is answered. The
-body names the streams that are stale or failing.
+body names the streams that are failing, stale or waiting, and reconciliations that do not balance.
 """
 
 from __future__ import annotations
@@ -25,7 +25,9 @@ from gateway.store.migrate import newest
 PATIENCE = 1.0
 """Seconds the database has to answer."""
 
-NOTABLE = frozenset({StreamState.FAILING, StreamState.STALE, StreamState.WAITING})
+NOTABLE = frozenset(
+    {StreamState.FAILING, StreamState.STALE, StreamState.UNBALANCED, StreamState.WAITING}
+)
 
 Look = Callable[[], Awaitable[Snapshot]]
 

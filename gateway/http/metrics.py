@@ -12,8 +12,9 @@ from starlette.routing import BaseRoute, Route
 
 from gateway.errors import StoreError
 from gateway.resolvers.reads import Reads
+from gateway.store.breakers import BOUNDS_MS, LONGEST_MS
 from gateway.store.database import Database
-from gateway.store.standing import Standing, read_standing
+from gateway.store.standing import Rows, Standing, read_standing
 from gateway.telemetry import metrics
 from gateway.telemetry.metrics import Metric, Requests, Samples, one, sampled
 
@@ -86,5 +87,19 @@ def _of_store(standing: Standing) -> Found:
             if seconds is not None
         },
         metrics.BREAKER: sampled(standing.breakers),
+        metrics.CALL_SECONDS: _calls(standing.latencies),
+        metrics.UNEXPLAINED: sampled(standing.destinations),
         metrics.CHANGE_POSITION: one(standing.position),
     }
+
+
+def _calls(rows: Rows) -> Samples:
+    """Answer the calls of each operation by bound in seconds; a bucket is never left out."""
+    found: dict[tuple[str, ...], float] = {}
+    for platform, operation, upper_ms, calls in rows:
+        for known in BOUNDS_MS:
+            found.setdefault((platform, operation, str(known / 1000)), 0)
+        bound = int(upper_ms)
+        name = "inf" if bound == LONGEST_MS else str(bound / 1000)
+        found[platform, operation, name] = calls
+    return found

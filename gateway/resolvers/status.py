@@ -6,7 +6,7 @@ The instants come from one compiled read; only the states depend on the time of 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
 from typing import Any
@@ -14,6 +14,7 @@ from typing import Any
 import orjson
 
 from gateway.clock import Clock
+from gateway.connectors.spec import FEEDBACK, OUTBOX, RECONCILIATION
 from gateway.errors import StoreError
 from gateway.resolvers.caller import ANONYMOUS
 from gateway.resolvers.reads import Reads
@@ -27,6 +28,7 @@ class StreamState(Enum):
 
     FAILING = "failing"
     STALE = "stale"
+    UNBALANCED = "unbalanced"
     WAITING = "waiting"
     NEVER = "never"
     PAUSED = "paused"
@@ -41,6 +43,7 @@ class StreamState(Enum):
 STATE_WORDS: Mapping[StreamState, str] = {
     StreamState.FAILING: "出错",
     StreamState.STALE: "过期",
+    StreamState.UNBALANCED: "对账不符",
     StreamState.WAITING: "等待",
     StreamState.NEVER: "尚未同步",
     StreamState.PAUSED: "已暂停",
@@ -53,6 +56,8 @@ FAILED = frozenset({"FAILED_CONFIG", "FAILED_TRANSIENT", "FAILED_SCHEMA"})
 WAITED = frozenset({"PAUSED_RATE_LIMITED", "PAUSED_CIRCUIT_OPEN", "AWAITING_CONFIRMATION"})
 SUCCEEDED = frozenset({"SUCCEEDED", "SUCCEEDED_WITH_QUARANTINE"})
 OPEN = frozenset({"OPEN", "FORCED_OPEN"})
+BROKEN = frozenset({"OPEN", "HALF_OPEN"})
+"""States of a breaker that calls have failed under; nobody forces one into them."""
 
 
 @dataclass(frozen=True)
@@ -115,6 +120,7 @@ QUERY = f"""{{
   connectors {{
     name title platform level
     breakers {{ operation state since reason }}
+    destination {{ reconciledOn unexplained }}
     streams {{
       name entityType lastSuccessAt freshUntil failingSince pausedAt quarantined
       runs(first: {RUNS_SHOWN}) {{
@@ -149,7 +155,14 @@ class Status:
 
 def connector_status(answer: Mapping[str, Any], now: datetime) -> ConnectorStatus:
     """Hold one connector of the answer against the time."""
-    streams = tuple(stream_status(stream, now) for stream in answer["streams"])
+    broken = [one["operation"] for one in answer["breakers"] if one["state"] in BROKEN]
+    streams = tuple(
+        _held_against(
+            stream_status(stream, now, is_broken=_calls(stream["name"], broken)),
+            answer["destination"],
+        )
+        for stream in answer["streams"]
+    )
     breakers = tuple(
         OpenBreaker(
             breaker["operation"],
@@ -172,15 +185,38 @@ def connector_status(answer: Mapping[str, Any], now: datetime) -> ConnectorStatu
     )
 
 
+def _held_against(stream: StreamStatus, destination: Mapping[str, Any] | None) -> StreamStatus:
+    """Answer how reconciling stands: well only where it left nothing unexplained."""
+    unexplained = 0 if destination is None else destination["unexplained"]
+    is_quiet = _SEVERITY[stream.state] > _SEVERITY[StreamState.UNBALANCED]
+    if stream.name != RECONCILIATION or destination is None or not unexplained or not is_quiet:
+        return stream
+    day = destination["reconciledOn"]
+    return replace(
+        stream,
+        state=StreamState.UNBALANCED,
+        since=stream.last_success_at,
+        message=f"{day} 的对账有 {unexplained} 个不明差异，"
+        f"详见 yiwang reconcile report --date {day}。",
+    )
+
+
 def worst(states: Sequence[StreamState]) -> StreamState:
     """Answer the worst of states; no stream at all was never read."""
     return min(states, key=_SEVERITY.__getitem__, default=StreamState.NEVER)
 
 
-def stream_status(answer: Mapping[str, Any], now: datetime) -> StreamStatus:
-    """Hold one stream of the answer against the time."""
+def _calls(stream: str, operations: Sequence[str]) -> bool:
+    """Say whether a stream makes calls of one of these operations."""
+    return any(one == stream or one.startswith(f"{stream}/") for one in operations)
+
+
+def stream_status(
+    answer: Mapping[str, Any], now: datetime, *, is_broken: bool = False
+) -> StreamStatus:
+    """Hold one stream of the answer against the time; `is_broken`: its breaker has opened."""
     runs = tuple(_run(node) for node in answer["runs"]["nodes"])
-    state, since, message = _state(answer, runs, now)
+    state, since, message = _state(answer, runs, now, is_broken=is_broken)
     return StreamStatus(
         name=answer["name"],
         entity_type=answer["entityType"],
@@ -197,14 +233,18 @@ def stream_status(answer: Mapping[str, Any], now: datetime) -> StreamStatus:
 
 
 def _state(
-    answer: Mapping[str, Any], runs: Sequence[RecentRun], now: datetime
+    answer: Mapping[str, Any], runs: Sequence[RecentRun], now: datetime, *, is_broken: bool
 ) -> tuple[StreamState, datetime | None, str | None]:
     """Answer the state, since when it holds, and what there is to say about it."""
     if answer["pausedAt"] is not None:
         return StreamState.PAUSED, _instant(answer["pausedAt"]), "由操作员暂停。"
     # Whoever was cancelled or lost the lease says nothing about the platform.
     ended = next((run for run in runs if run.status in FAILED | WAITED | SUCCEEDED), None)
-    if ended is not None and ended.status in FAILED:
+    # What is left in peace because it failed has not become well by that.
+    is_failing = is_broken or answer["failingSince"] is not None
+    if ended is not None and (
+        ended.status in FAILED or (ended.status == "PAUSED_CIRCUIT_OPEN" and is_failing)
+    ):
         since = _instant(answer["failingSince"]) or ended.finished_at
         return StreamState.FAILING, since, ended.error_message or "运行失败。"
     if ended is not None and ended.status in WAITED:
@@ -233,7 +273,10 @@ def _run(node: Mapping[str, Any]) -> RecentRun:
 def _term(entity_type: str) -> str:
     """Answer what an entity is called; a type of another version by its own name."""
     noun = ENTITIES.get(entity_type)
-    return noun.term if noun else entity_type
+    return noun.term if noun else _UPWARD.get(entity_type.lower(), entity_type)
+
+
+_UPWARD: Mapping[str, str] = {FEEDBACK: "平台反馈", OUTBOX: "发件箱", RECONCILIATION: "对账"}
 
 
 def _instant(text: str | None) -> datetime | None:

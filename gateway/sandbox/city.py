@@ -67,6 +67,17 @@ class City:
         """Answer one request; every answer is dated by the platform's clock."""
         await dated(self._app, self.now, scope, receive, send)
 
+    def lock(self) -> Callable[[], None]:
+        """Know another secret for every caller and end all pairs; answer what brings them back."""
+        keyring, kept = self.keyring, self.keyring.app_secrets
+        keyring.app_secrets = {key: f"{secret}-changed" for key, secret in kept.items()}
+        keyring.revoke()
+
+        def unlock() -> None:
+            keyring.app_secrets = kept
+
+        return unlock
+
     async def _answer(self, request: Request) -> Response:
         path, body = request.url.path, await request.body()
         fault = self.script.take(path)

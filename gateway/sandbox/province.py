@@ -46,6 +46,16 @@ class Province:
         """Answer one request; every answer is dated by the platform's clock."""
         await dated(self._app, self.now, scope, receive, send)
 
+    def lock(self) -> Callable[[], None]:
+        """Know another token for every caller; answer what brings the old ones back."""
+        keeper, kept = self.gatekeeper, self.gatekeeper.credentials
+        keeper.credentials = {caller: f"{token}-changed" for caller, token in kept.items()}
+
+        def unlock() -> None:
+            keeper.credentials = kept
+
+        return unlock
+
     def _stream(self, path: str) -> Stream:
         world = self.world
         return {

@@ -132,6 +132,23 @@ class Latency:
     p99_ms: int | None = strawberry.field(description="第 99 百分位。毫秒，同上。")
 
 
+@strawberry.type(description="推送目的地。连接器推送时，它的发件箱怎样。")
+class Destination:
+    """Where entities go up to."""
+
+    paused_until: datetime | None = strawberry.field(
+        description="暂停至。此前不发送；没有暂停为空。"
+    )
+    problem: str | None = strawberry.field(description="暂停的原因。")
+    failures: int | None = strawberry.field(description="接连失败的次数。")
+    reconciled_on: str | None = strawberry.field(
+        description="最近一次对账核对的日期。东八区，形如 2026-11-21；从未对账为空。"
+    )
+    unexplained: int | None = strawberry.field(
+        description="不明差异。最近一次对账中没有原因可说的编码数。"
+    )
+
+
 @strawberry.type(description="连接器。本网关与某一平台之间配置好的连接。")
 class Connector:
     """A configured link to one platform."""
@@ -145,6 +162,7 @@ class Connector:
     streams: list[Stream] = strawberry.field(description="数据流。")
     breakers: list[Breaker] = strawberry.field(description="熔断器。按操作。")
     latencies: list[Latency] = strawberry.field(description="时延。按操作。")
+    destination: Destination | None = strawberry.field(description="推送目的地。不推送为空。")
 
 
 @strawberry.type(description="隔离记录。无法入库的记录，原样保存；重放成功后不再列出。")

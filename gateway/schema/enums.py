@@ -48,6 +48,8 @@ class RunKind(Enum):
     BACKFILL = "backfill"
     SWEEP = "sweep"
     REPLAY = "replay"
+    RELAY = "relay"
+    RECONCILIATION = "reconciliation"
 
 
 @strawberry.enum(description="熔断器状态。")
@@ -156,6 +158,8 @@ LABELS: dict[str, dict[str, str]] = {
         "BACKFILL": "补读：一段过去的时间，不动检查点。",
         "SWEEP": "清查：读全部标识，撤回平台上已没有的记录。",
         "REPLAY": "重放：按现行规格重新读入隔离的记录。",
+        "RELAY": "发送：发件箱中到期的记录送往平台，取回平台的结论。",
+        "RECONCILIATION": "对账：一日所发与平台现有核对。",
     },
     "BreakerState": {
         "CLOSED": "闭合：正常调用。",
@@ -166,6 +170,7 @@ LABELS: dict[str, dict[str, str]] = {
     "StreamState": {
         "FAILING": "出错：最近一次运行失败。",
         "STALE": "过期：超过时效目标没有成功。",
+        "UNBALANCED": "对账不符：最近一次对账有不明差异。",
         "WAITING": "等待：被限流或熔断，到时再试。",
         "NEVER": "尚未同步：没有成功过。",
         "PAUSED": "已暂停：由操作员暂停。",

@@ -39,10 +39,19 @@ class Breaker:
 
 
 async def save_breaker(transaction: Transaction, dialect: Dialect, breaker: Breaker) -> None:
-    """Write the state a breaker has gone into."""
-    row = asdict(breaker)
+    """Write the state a breaker has gone into.
+
+    What is in that state already keeps its time, and what is told late changes nothing.
+    """
     changed = ("state", "since", "reason")
-    await transaction.execute(dialect.upsert(BREAKER, ("platform", "operation"), changed), [row])
+    added = dialect.insert(BREAKER).values(asdict(breaker))
+    later = added.excluded
+    statement = added.on_conflict_do_update(
+        index_elements=["platform", "operation"],
+        set_={name: later[name] for name in changed},
+        where=(BREAKER.c.state != later.state) & (BREAKER.c.since <= later.since),
+    )
+    await transaction.execute(statement)
 
 
 def bound_of(milliseconds: float) -> int:

@@ -22,6 +22,8 @@ class Standing:
     quarantined: Rows
     streams: Rows
     breakers: Rows
+    latencies: Rows
+    destinations: Rows
     position: int
 
 
@@ -44,12 +46,26 @@ def _statement(dialect: Dialect) -> str:
             dialect, "stream", ("platform", "name"), "r.fresh_within_s", "r.last_success_at"
         ),
         "breakers": _rows(dialect, "breaker", ("platform", "operation", "state"), "1"),
+        "latencies": _rows(
+            dialect, f"({_LAST_DAY})", ("platform", "operation", "bound"), "r.calls"
+        ),
+        "destinations": _rows(dialect, f"({_PUSHING})", ("platform", "name"), "r.unexplained"),
         "position": f"({_position(dialect)})",
     }
     pieces = ["'{'"]
     for number, (name, sql) in enumerate(members.items()):
         pieces += [literal(f'{"," if number else ""}"{name}":'), sql]
     return f"SELECT {concat([*pieces, literal('}')])}"
+
+
+_LAST_DAY = (
+    "SELECT l.platform,l.operation,CAST(l.upper_ms AS TEXT) AS bound,l.calls FROM latency l"
+    " WHERE l.day=(SELECT max(m.day) FROM latency m"
+    " WHERE m.platform=l.platform AND m.operation=l.operation)"
+)
+"""The calls of each operation on the last day it was called, by bound."""
+
+_PUSHING = "SELECT d.platform,d.name,d.unexplained FROM destination d WHERE d.is_active"
 
 
 def _rows(

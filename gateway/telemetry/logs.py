@@ -10,8 +10,11 @@ import structlog
 from gateway.telemetry.masking import mask_event
 
 
-def configure_logs(*, as_json: bool) -> None:
-    """Set up logging once a process: lines for people, or JSON for a collector."""
+def configure_logs(*, as_json: bool, least: int = logging.INFO) -> None:
+    """Set up logging for the process: lines for people, or JSON for a collector.
+
+    Nothing below the level `least` is written.
+    """
     renderer: structlog.types.Processor = (
         structlog.processors.JSONRenderer(ensure_ascii=False)
         if as_json
@@ -31,6 +34,6 @@ def configure_logs(*, as_json: bool) -> None:
             mask_event,
             renderer,
         ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        wrapper_class=structlog.make_filtering_bound_logger(least),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )

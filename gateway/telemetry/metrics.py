@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import inf
 
 from prometheus_client import (
     CollectorRegistry,
@@ -17,7 +18,11 @@ from prometheus_client import (
     disable_created_metrics,
     generate_latest,
 )
-from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
+from prometheus_client.core import (
+    CounterMetricFamily,
+    GaugeMetricFamily,
+    HistogramMetricFamily,
+)
 from prometheus_client.registry import Collector
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -101,6 +106,18 @@ BREAKER = Metric(
     "熔断器所处的状态为 1。state：CLOSED、OPEN、HALF_OPEN、FORCED_OPEN",
     ("platform", "operation", "state"),
 )
+CALL_SECONDS = Metric(
+    "yiwang_call_seconds",
+    "histogram",
+    "调用平台用的时间，各进程合计；只有分档，没有总和；按日计，每日零时（东八区）重新开始",
+    ("platform", "operation"),
+)
+UNEXPLAINED = Metric(
+    "yiwang_unexplained_differences",
+    "gauge",
+    "最近一次对账的不明差异；没有对过账的推送连接器为 0",
+    ("platform", "connector"),
+)
 CHANGE_POSITION = Metric("yiwang_change_position", "gauge", "变更流的最新位置")
 
 METRICS: tuple[Metric, ...] = (
@@ -120,6 +137,8 @@ METRICS: tuple[Metric, ...] = (
     LAST_SUCCESS,
     FRESH_WITHIN,
     BREAKER,
+    CALL_SECONDS,
+    UNEXPLAINED,
     CHANGE_POSITION,
 )
 """Every metric there is, in the order of the reference page."""
@@ -156,13 +175,31 @@ class _Found(Collector):
     def __init__(self, samples: Mapping[Metric, Samples]) -> None:
         self._samples = samples
 
-    def collect(self) -> Iterator[CounterMetricFamily | GaugeMetricFamily]:
+    def collect(self) -> Iterator[CounterMetricFamily | GaugeMetricFamily | HistogramMetricFamily]:
         for metric, values in self._samples.items():
+            if metric.kind == "histogram":
+                yield _histogram(metric, values)
+                continue
             kind = CounterMetricFamily if metric.kind == "counter" else GaugeMetricFamily
             family = kind(metric.stem, metric.words, labels=metric.labels)
             for labels, value in values.items():
                 family.add_metric(labels, value)
             yield family
+
+
+def _histogram(metric: Metric, values: Samples) -> HistogramMetricFamily:
+    """Answer the family of counts whose last label is the upper bound of each."""
+    family = HistogramMetricFamily(metric.name, metric.words, labels=metric.labels)
+    by_labels: dict[tuple[str, ...], dict[float, float]] = {}
+    for (*labels, bound), value in values.items():
+        by_labels.setdefault(tuple(labels), {})[float(bound)] = value
+    for names, counts in by_labels.items():
+        reached, buckets = 0.0, []
+        for upper in sorted({*counts, inf}):
+            reached += counts.get(upper, 0)
+            buckets.append(("+Inf" if upper == inf else str(upper), reached))
+        family.add_metric(names, buckets, sum_value=None)
+    return family
 
 
 def written(requests: Requests, samples: Mapping[Metric, Samples]) -> bytes:

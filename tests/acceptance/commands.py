@@ -9,7 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import chdir, contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from http.client import HTTPConnection
@@ -118,11 +118,13 @@ def _ended() -> int:
 
 
 @contextmanager
-def serving(folder: Path, *words: str | Path, **environ: str) -> Iterator[Running]:
+def serving(
+    folder: Path, *words: str | Path, program: Sequence[str | Path] = (YIWANG,), **environ: str
+) -> Iterator[Running]:
     """Run a command that serves on a free port while the block runs."""
     port = free_port()
     process = subprocess.Popen(
-        [YIWANG, *words, "--port", str(port)],
+        [*program, *words, "--port", str(port)],
         cwd=folder,
         env=clean_environment(environ),
         stdout=subprocess.PIPE,

@@ -18,6 +18,8 @@ from tests.acceptance.commands import PATIENCE_S, ROOT, Running, clean_environme
 _BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 SERVERS = {"yiwang serve": ("serve",), "yiwang demo": ("demo",), "make demo": ("demo",)}
 """Commands that stay; the page says so, and its next steps talk to them."""
+SANDBOX = "python -m gateway.sandbox city --port 8300"
+"""The platform that a page connects to; it stays in a terminal of its own."""
 
 
 @dataclass(frozen=True)
@@ -46,8 +48,9 @@ def follow(page: Path, folder: Path, server: Running | None = None) -> int:
     """Do what a page says and compare what it shows; answer how many answers agreed.
 
     `sh` runs in one shell session, `graphql` is asked of what the page has started (of `server`,
-    where that runs already); a `json` or `text` block is what comes out, and blocks of another
-    language are only shown. Port 8000 of the page is a free port here.
+    where that runs already); a `json` or `text` block is what comes out, … standing for the rest,
+    and blocks of another language are only shown. Ports 8000 and 8300 of the page are free ports
+    here.
     """
     with ExitStack() as stack:
         reader = _Reader(folder, stack, server)
@@ -63,12 +66,17 @@ class _Reader:
         self._stack = stack
         self._environ = clean_environment()
         self._server = server
+        self._sandbox: Running | None = None
         self._output = ""
 
     def take(self, block: Block) -> None:
         match block.language:
             case "sh" if block.text in SERVERS:
                 self._start(SERVERS[block.text])
+            case "sh" if block.text == SANDBOX:
+                program = (sys.executable, "-m", "gateway.sandbox")
+                sandbox = serving(self._folder, "city", program=program)
+                self._sandbox = self._stack.enter_context(sandbox)
             case "sh":
                 self._output = self._run(self._at_port(block.text))
             case "graphql":
@@ -78,15 +86,21 @@ class _Reader:
                 agree(json.loads(block.text), json.loads(self._output))
                 self.agreed += 1
             case "text":
-                assert set(block.text.splitlines()) <= set(self._output.splitlines()), self._output
+                said = self._output.splitlines()
+                shown = self._at_port(block.text).splitlines()
+                missing = [line for line in shown if not _is_said(line, said)]
+                assert missing == [], self._output
                 self.agreed += 1
 
     def _start(self, words: tuple[str, ...]) -> None:
         if self._server is None:
-            self._server = self._stack.enter_context(serving(self._folder, *words))
+            environ = {n: v for n, v in self._environ.items() if n.startswith("YIWANG_")}
+            self._server = self._stack.enter_context(serving(self._folder, *words, **environ))
 
     def _at_port(self, text: str) -> str:
-        return text if self._server is None else text.replace(":8000", f":{self._server.port}")
+        for port, running in ((":8000", self._server), (":8300", self._sandbox)):
+            text = text if running is None else text.replace(port, f":{running.port}")
+        return text
 
     def _run(self, text: str) -> str:
         """Run a block and keep the environment it leaves for the next one."""
@@ -105,6 +119,12 @@ class _Reader:
         split = (os.fsdecode(pair).partition("=") for pair in pairs)
         self._environ = {name: value for name, _, value in split}
         return done.stdout
+
+
+def _is_said(line: str, said: list[str]) -> bool:
+    if line.endswith("…"):
+        return any(one.startswith(line[:-1]) for one in said)
+    return line in said
 
 
 def agree(shown: Any, real: Any) -> None:

@@ -74,11 +74,67 @@ def test_the_reference_page_names_no_command_that_is_not_there() -> None:
     assert {tuple(name.split()) for name in named} <= set(COMMANDS)
 
 
-def test_a_command_that_does_not_exist_is_a_usage_error(tmp_path: Path) -> None:
-    done = in_process(tmp_path, "fly")
+USAGE = [
+    ("fly", "没有命令 fly"),
+    ("sync run --streem x", "没有选项 --streem，是否想写 --stream？"),
+    ("connectors check a b", "多出的参数：b"),
+    ("sync pause", "缺少参数 连接器"),
+    ("export regions", "缺少选项 -o、--output"),
+    ("sync run --spec", "选项 --spec 后面要写值"),
+    ("sync run --json=1", "选项 --json 后面不写值"),
+    ("demo --items 0", "--items 应不小于 1"),
+    ("demo --items x", "--items 应为整数"),
+    ("serve --port 99999", "--port 应不大于 65535"),
+    ("quarantine list --limit 0", "--limit 应不小于 1"),
+]
+
+
+@pytest.mark.parametrize(("words", "said"), USAGE)
+def test_a_command_written_wrongly_is_told_so_in_chinese(
+    words: str, said: str, tmp_path: Path
+) -> None:
+    done = in_process(tmp_path, *words.split())
     assert done.code == 2
-    assert "错误" in done.complained
-    assert "Traceback" not in done.complained
+    assert said in done.complained
+
+
+UNUSABLE = [
+    ("init a.txt", "a.txt/connectors 无法读写：路径中有一段不是目录"),
+    ("schema export -o none/a.graphql", "none/a.graphql 无法读写：文件或目录不存在"),
+    ("schema elements -o none/a.csv", "none/a.csv 无法读写：文件或目录不存在"),
+    ("connectors schema -o none/a.json", "none/a.json 无法读写：文件或目录不存在"),
+    ("export regions -o none/a.csv", "无法读写：文件或目录不存在"),
+    ("schema compare none.graphql", "none.graphql 无法读取：文件或目录不存在"),
+    ("sync run --spec none.yaml", "none.yaml：无法读取（文件或目录不存在）"),
+    ("export regions -o a.csv --arguments {", "第 2 个字符处"),
+    ("serve --host no-such-host.invalid", "主机名 no-such-host.invalid 无法解析"),
+    ("quarantine show qu_none", "没有隔离记录 qu_none。"),
+    ("quarantine list none/lists", "库中没有 none/lists 的数据。　现有：无。"),
+    ("quarantine replay --id qu_none", "没有隔离记录 qu_none。"),
+]
+
+
+@pytest.mark.parametrize(("words", "said"), UNUSABLE)
+def test_what_cannot_be_used_is_named_in_one_line(words: str, said: str, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").touch()
+    (tmp_path / "connectors").mkdir()
+    (tmp_path / "connectors" / "portal.yaml").write_bytes(PORTAL.read_bytes())
+    assert said in one_line(in_process(tmp_path, *words.split()))
+
+
+def test_what_is_in_quarantine_is_listed_on_lines_to_copy_from(tmp_path: Path) -> None:
+    (tmp_path / "items.jsonl").write_text('{"name": "没有编码"}\nnothing\n', "utf-8")
+    in_process(tmp_path, "sync", "run", "--spec", PORTAL, "--input", "items.jsonl")
+    rows = in_process(tmp_path, "quarantine", "list", "portal-items/items", "--json").answer
+    said = in_process(tmp_path, "quarantine", "list", "portal-items").said
+    for row in rows:
+        (line,) = (line for line in said.splitlines() if line.startswith(f"{row['id']}　"))
+        assert line.count(row["code"]) == 1
+        shown = in_process(tmp_path, "quarantine", "show", row["id"])
+        assert "原文：" in shown.said
+        told = in_process(tmp_path, "quarantine", "show", row["id"], "--json").answer
+        assert told["payload"] in {'{"name": "没有编码"}', "nothing"}
+    assert "portal-items/items" in one_line(in_process(tmp_path, "quarantine", "list", "none"))
 
 
 def test_the_schema_of_specifications_is_written_for_editors(tmp_path: Path) -> None:
@@ -117,7 +173,8 @@ def test_the_starter_says_which_variable_to_set(tmp_path: Path) -> None:
     line = one_line(
         in_process(tmp_path, "sync", "run", YIWANG_PROVINCE_URL=f"http://127.0.0.1:{port}")
     )
-    assert "环境变量 YIWANG_PROVINCE_TOKEN 未设置" in line
+    assert "连接器 province：环境变量 YIWANG_PROVINCE_TOKEN 未设置" in line
+    assert "export YIWANG_PROVINCE_TOKEN=" in line
 
 
 def test_the_starter_of_regions_needs_no_platform(tmp_path: Path) -> None:
@@ -150,7 +207,10 @@ def test_a_broken_specification_is_named_and_stops_no_other(tmp_path: Path) -> N
     line = next(n for n, text in enumerate(broken.splitlines(), 1) if "level: village" in text)
     (folder / "b-portal.yaml").write_bytes(PORTAL.read_bytes())
     (folder / "c-silent.yaml").write_text(
-        PORTAL.read_text("utf-8").replace("kind: files", "kind: files\n  path: nothing.jsonl"),
+        PORTAL.read_text("utf-8")
+        .replace("name: portal-items", "name: silent")
+        .replace("platform: portal", "platform: silent")
+        .replace("kind: files", "kind: files\n  path: nothing.jsonl"),
         "utf-8",
     )
     done = in_process(tmp_path, "sync", "run", "--input", SAMPLE, "--json")
@@ -163,6 +223,44 @@ def test_a_broken_specification_is_named_and_stops_no_other(tmp_path: Path) -> N
     assert f"connectors/a-broken.yaml:{line} level" in listed.said
     rows = in_process(tmp_path, "connectors", "list", "--json").answer
     assert [row["problem"] is None for row in rows] == [False, True, True]
+
+
+def test_a_broken_specification_that_was_asked_for_is_what_the_error_points_to(
+    tmp_path: Path,
+) -> None:
+    in_process(tmp_path, "init")
+    done = in_process(tmp_path, "connectors", "check", "province")
+    told, error = done.complained.splitlines()
+    assert "connectors/province.yaml:15 transport.base_url" in told
+    assert "请按上面的说明改正 connectors/province.yaml。" in error
+
+
+def test_a_name_that_is_nearly_right_is_answered_with_the_right_one(tmp_path: Path) -> None:
+    in_process(tmp_path, "init")
+    (tmp_path / "connectors" / "province.yaml").unlink()
+    for words in (("sync", "run"), ("connectors", "check"), ("sync", "pause"), ("sync", "sweep")):
+        line = one_line(in_process(tmp_path, *words, "region"))
+        assert "没有可用的连接器 region。　是否想写 regions？可用的连接器：regions。" in line
+    line = one_line(in_process(tmp_path, "connectors", "check"))
+    assert "可用的连接器：regions。" in line
+
+
+def test_of_two_files_that_would_read_into_one_place_the_second_is_refused(tmp_path: Path) -> None:
+    folder = tmp_path / "connectors"
+    folder.mkdir()
+    text = PORTAL.read_text("utf-8")
+    (folder / "a.yaml").write_text(text, "utf-8")
+    (folder / "b.yaml").write_text(text, "utf-8")
+    (folder / "c.yaml").write_text(text.replace("name: portal-items", "name: other"), "utf-8")
+    done = in_process(tmp_path, "sync", "run", "--input", SAMPLE, "--json")
+    assert (done.code, len(done.answer["streams"])) == (3, 1)
+    second, third = done.complained.splitlines()
+    assert re.search(
+        r"connectors/b\.yaml:\d+ name：连接器 portal-items 在 \S+a\.yaml 中已有", second
+    )
+    assert "streams[0].name：平台 portal 的数据流 items 在 connectors/a.yaml 中已有" in third
+    rows = in_process(tmp_path, "connectors", "list", "--json").answer
+    assert [row["problem"] is None for row in rows] == [True, False, False]
 
 
 def test_a_connector_that_cannot_start_stops_no_other(tmp_path: Path) -> None:

@@ -35,6 +35,10 @@ def test_the_environment_goes_before_the_file(tmp_path: Path) -> None:
         ("[htp]\nport = 1\n", {}, "htp：没有这一项"),
         ("", {"YIWANG_HTTP_PORT": "x"}, "环境变量 YIWANG_HTTP_PORT：应为整数"),
         ("[http\n", {}, "TOML"),
+        ("a = \n", {}, "第 1 行第 5 个字符处"),
+        ("[http]\nprot = 1\n", {}, "http.prot：没有这一项（是否想写 port？）"),
+        ("[authority]\nall = ['a']\n", {}, "authority.all：只能是 'substantive', 'procedural'"),
+        ("[authority]\nsubstantive = 'a'\n", {}, "authority.substantive：应为列表"),
     ],
 )
 def test_a_wrong_setting_is_named_with_where_it_came_from(
@@ -50,3 +54,11 @@ def test_a_wrong_setting_is_named_with_where_it_came_from(
 def test_a_named_file_that_is_not_there_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="找不到设置文件"):
         load_settings(tmp_path / "none.toml", {})
+
+
+def test_a_file_that_cannot_be_read_is_told_why(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="是一个目录"):
+        load_settings(tmp_path, {})
+    (tmp_path / "gbk.toml").write_bytes("# 设置".encode("gbk"))
+    with pytest.raises(SettingsError, match="不是 UTF-8"):
+        load_settings(tmp_path / "gbk.toml", {})

@@ -12,13 +12,11 @@ from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
 
-import orjson
-
 from gateway.connectors.auth.api_key import key_signer
 from gateway.connectors.auth.lives import seconds
 from gateway.connectors.auth.outside import Outside
 from gateway.connectors.auth.signers import Issue, Issued
-from gateway.connectors.bodies import put
+from gateway.connectors.bodies import put, with_body
 from gateway.connectors.line import Ask
 from gateway.connectors.outgoing import Outgoing
 from gateway.connectors.spec import LoginAuth
@@ -40,7 +38,8 @@ class Login:
         body = deepcopy(auth.body)
         for place, secret in self.secrets.items():
             put(body, place.split("."), secret)
-        outgoing = Outgoing("POST", auth.path, "", orjson.dumps(body), {}, auth.base_url)
+        bare = Outgoing("POST", auth.path, "", b"", base_url=auth.base_url)
+        outgoing = with_body(bare, body, auth.content)
         heard = await self.ask(outgoing, auth.reply, secrets)
         token = heard.payload.at(auth.token)
         if not isinstance(token, str) or not token:

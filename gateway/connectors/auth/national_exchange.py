@@ -62,17 +62,17 @@ class NationalExchange:
 
     def __call__(self, outgoing: Outgoing) -> Outgoing:
         """Answer the request with the fields of a new time, in headers or in the envelope."""
-        fields, element = self.fields(outgoing.path), self.auth.soap_header
+        fields, element = self.fields(outgoing.service), self.auth.soap_header
         if element is None:
             return outgoing.with_headers(fields)
         return with_header(outgoing, element, fields)
 
-    def fields(self, path: str) -> Mapping[str, str]:
-        """Answer the four fields for a request to this path."""
+    def fields(self, service: str | None) -> Mapping[str, str]:
+        """Answer the four fields for a request to this service, None: to that of the scheme."""
         auth = self.auth
         named = {
             "rid": auth.rid,
-            "sid": auth.sids.get(path, auth.sid),
+            "sid": service or auth.sid,
             "rtime": str(int(self.clock().timestamp() * 1000)),
         }
         text = "".join(named[name] for name in auth.order)
@@ -95,7 +95,7 @@ class Refresh:
         """Answer the signer of a new secret; a refused one leaves nothing behind to drop."""
         del was_refused
         auth = self.auth
-        fields = NationalExchange(auth, self.app_key, (self.app_key,), self.clock).fields(auth.path)
+        fields = NationalExchange(auth, self.app_key, (self.app_key,), self.clock).fields(None)
         outgoing = Outgoing("POST", auth.path, "", orjson.dumps(fields), fields, auth.base_url)
         heard = await self.ask(outgoing, auth.reply, (self.app_key,))
         secret = self._secret(heard.payload.at(auth.token))

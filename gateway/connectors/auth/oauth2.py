@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from base64 import b64encode
 from dataclasses import dataclass, field
-from urllib.parse import quote_plus, urlencode
+from urllib.parse import quote_plus
 
 from gateway.connectors.auth.api_key import bearer
 from gateway.connectors.auth.lives import seconds
 from gateway.connectors.auth.outside import Outside
 from gateway.connectors.auth.signers import Issue, Issued
+from gateway.connectors.bodies import with_body
 from gateway.connectors.line import Ask
 from gateway.connectors.outgoing import Outgoing
 from gateway.connectors.spec import OAuth2Auth
 from gateway.errors import PlatformChanged
-
-FORM = "application/x-www-form-urlencoded"
 
 
 @dataclass(frozen=True)
@@ -40,7 +39,7 @@ class ClientCredentials:
 
     def _outgoing(self) -> Outgoing:
         form = {"grant_type": "client_credentials"}
-        headers = {"Content-Type": FORM}
+        headers: dict[str, str] = {}
         if self.auth.scope is not None:
             form["scope"] = self.auth.scope
         if self.auth.credentials == "body":
@@ -49,8 +48,8 @@ class ClientCredentials:
             # RFC 6749 section 2.3.1: both are form-encoded before they are joined.
             pair = f"{quote_plus(self.auth.client_id)}:{quote_plus(self.secret)}"
             headers["Authorization"] = f"Basic {b64encode(pair.encode()).decode()}"
-        body = urlencode(form).encode()
-        return Outgoing("POST", self.auth.path, "", body, headers, self.auth.base_url)
+        bare = Outgoing("POST", self.auth.path, "", b"", headers, self.auth.base_url)
+        return with_body(bare, form, "form")
 
 
 def signers_of(auth: OAuth2Auth, outside: Outside) -> Issued:

@@ -26,7 +26,10 @@ class Outside:
         """Answer the secret in an environment variable; raises `SettingsError` without one."""
         value = self.environ.get(name, "").strip()  # files of secrets often end with a line break
         if not value:
-            raise SettingsError(f"环境变量 {name} 未设置", hint="请填入平台分配的令牌或密钥。")
+            raise SettingsError(
+                f"环境变量 {name} 未设置（变量名写在规格的 transport.auth 中）",
+                hint=f"请先运行 export {name}=平台分配的令牌或密钥。",
+            )
         return value
 
     def nonce(self) -> str:

@@ -59,8 +59,9 @@ class XTif:
             "nonce": nonce,
             "signature": signature.upper() if is_upper else signature,
         }
-        if auth.service_id is not None:
-            told["serviceId"] = auth.service_id
+        service = outgoing.service or auth.service_id
+        if service is not None:
+            told["serviceId"] = service
         if user is not None:
             told |= {"uid": user.uid, "uinfo": user.uinfo, "ext": user.ext}
         return outgoing.with_headers({f"{auth.kind}-{name}": value for name, value in told.items()})

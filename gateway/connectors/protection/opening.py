@@ -19,6 +19,7 @@ from gateway.connectors.protection.signatures import Verify
 from gateway.connectors.spec.protection import Protection, Signature
 from gateway.errors import PlatformChanged
 
+_MOST_TRIED = 1_000_000
 _PLAIN = ("{", "[", "<")
 
 
@@ -38,21 +39,25 @@ class Opening:
     verify: Verify | None = None
     tail: str = field(default="", repr=False)
 
+    @property
+    def opens_whole(self) -> bool:
+        """Whether the whole of an answer is encrypted."""
+        return self.spec.decrypt is not None and self.spec.decrypt.of is None
+
     def body(self, body: bytes) -> bytes:
         """Answer the body of an answer, decrypted where all of it is encrypted.
 
         Platforms tell of failures in plain text: such a body stays as it is.
         """
-        asked = self.spec.decrypt
-        if asked is None or self.decrypt is None or asked.of is not None:
+        if self.decrypt is None or not self.opens_whole:
             return body
         text = body.decode("utf-8", "replace").strip().strip('"')
         if not text or text.startswith(_PLAIN):
             return body
         return _opened(self.decrypt, text)[0].encode()
 
-    def content(self, payload: Payload, body: bytes, headers: Mapping[str, str]) -> Payload:
-        """Answer the content of a good answer, verified, its encrypted part opened.
+    def content(self, payload: Payload, body: bytes, headers: Mapping[str, str]) -> None:
+        """Verify the content of a good answer, and open what of it is encrypted.
 
         `body` is that of the wire. Raises `Unprotected`.
         """
@@ -60,11 +65,9 @@ class Opening:
         self._verified("sent", payload, body, headers)
         self._decrypted(payload)
         self._verified("plain", payload, body, headers)
-        return payload
 
     def _check_encrypted(self, body: bytes) -> None:
-        asked = self.spec.decrypt
-        if asked is not None and asked.of is None and body.lstrip()[:1] in {b"{", b"[", b"<"}:
+        if self.opens_whole and body.lstrip()[:1] in {b"{", b"[", b"<"}:
             raise Unprotected(
                 "平台的应答没有加密", hint="请核对 payload.decrypt.of：密文或许只在应答的一个位置。"
             )
@@ -140,6 +143,9 @@ def _content(plain: bytes) -> tuple[str, Payload]:
 
 
 def _failed(decrypt: Decrypts, text: str) -> Unprotected:
+    if len(text) > _MOST_TRIED:
+        hint = "请核对密钥和 payload.decrypt.cipher 的约定；密文太长，没有逐一试过。"
+        return Unprotected("平台应答中的密文无法解开", hint=hint)
     hint = "请核对密钥；约定（写法、模式、填充、顺序）逐一试过，都打不开。"
     for told, plain in decrypt.others(text):
         if _is_content(plain):

@@ -18,7 +18,15 @@ from gateway.connectors.spec.auth import (
 )
 from gateway.connectors.spec.load import PLATFORMS, load_spec
 from gateway.connectors.spec.paging import Cursor, Link, Offset, PageNumber, Paging
-from gateway.connectors.spec.push import FEEDBACK, Acceptance, Feedback, Published, Push
+from gateway.connectors.spec.push import (
+    FEEDBACK,
+    OUTBOX,
+    RECONCILIATION,
+    Acceptance,
+    Feedback,
+    Published,
+    Push,
+)
 from gateway.connectors.spec.reply import Reply
 from gateway.connectors.spec.resilience import Breaker, Maintenance, Rate, Retry
 from gateway.connectors.spec.soap import Soap
@@ -45,7 +53,9 @@ from gateway.connectors.spec.whole import Spec
 
 __all__ = [
     "FEEDBACK",
+    "OUTBOX",
     "PLATFORMS",
+    "RECONCILIATION",
     "Acceptance",
     "ApiKeyAuth",
     "Auth",

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from gateway.connectors.spec.address import Address
 from gateway.connectors.spec.part import EnvironName, Part, RequestPath
 from gateway.connectors.spec.reply import Reply
 from gateway.connectors.spec.soap import ElementName
 from gateway.connectors.spec.steps import Path
+
+_SECRET = re.compile(r"passw|pwd|secret", re.IGNORECASE)
 
 
 class NoAuth(Part):
@@ -89,6 +92,8 @@ class LoginAuth(Part):
     """登录接口的地址前缀；省略则与数据接口相同。"""
     path: RequestPath = "/v1/security/login"
     """登录接口的路径。"""
+    content: Literal["json", "form"] = "json"
+    """登录请求的写法：json，或 form（表单）。"""
     body: dict[str, Any] = Field(default_factory=dict)
     """登录请求中固定的参数，如 app_key、account、org_code。"""
     secrets: Mapping[str, EnvironName] = Field(min_length=1)
@@ -110,6 +115,14 @@ class LoginAuth(Part):
     )
     """登录应答中的业务代码。"""
 
+    @field_validator("body")
+    @classmethod
+    def _holds_no_secret(cls, value: dict[str, Any]) -> dict[str, Any]:
+        for name in value:
+            if _SECRET.search(name):
+                raise ValueError(f"{name} 似为密钥，不得写在规格中，请写入 secrets")
+        return value
+
 
 class XTifAuth(Part):
     """The x-tif signature, or the same under the names x-rio.
@@ -126,7 +139,7 @@ class XTifAuth(Part):
     token_env: EnvironName
     """存放令牌的环境变量名。"""
     service_id: str | None = None
-    """服务标识，不参与签名。"""
+    """服务标识，不参与签名；各服务自己的写在 request.service。"""
     uid: str | None = None
     """代哪个用户请求；给出时参与签名。"""
     uinfo: str = ""
@@ -163,7 +176,7 @@ class NationalExchangeAuth(Part):
 
     The app key gets a secret for a while; `cipher` is how the answer writes it. `sign` is the
     HMAC of the fields in this `order`, or, as some integrations have it, the secret itself.
-    `sids` gives services their own sid by the path of their requests. Some front platforms name
+    Where each service has its own sid, the requests say it (`service`). Some front platforms name
     a field otherwise (`jsjhpt_sign`, `gjgxjhpt_rTime`): `names` goes before `prefix`. Behind a
     SOAP proxy the fields are an element of the envelope's header.
     """
@@ -181,9 +194,7 @@ class NationalExchangeAuth(Part):
     rid: str = Field(min_length=1)
     """请求方标识。"""
     sid: str = Field(min_length=1)
-    """服务标识；也用于刷新密钥。"""
-    sids: Mapping[RequestPath, str] = Field(default_factory=dict)
-    """各请求路径自己的服务标识。"""
+    """服务标识；各服务自己的写在 request.service，这一个用于其余请求和刷新密钥。"""
     key_env: EnvironName
     """存放授权码（appkey）的环境变量名。"""
     order: tuple[Literal["sid", "rid", "rtime"], ...] = Field(

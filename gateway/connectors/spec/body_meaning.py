@@ -31,6 +31,8 @@ def _soap_problems(
 ) -> Iterator[Problem]:
     if request.method == "GET":
         yield Problem((*at, "method"), "SOAP 请求须为 POST")
+    if request.content == "form":
+        yield Problem((*at, "content"), "soap 与 content: form 只能有一个")
     if transport.answers != "xml":
         yield Problem((*at, "soap"), "SOAP 需要 transport 的 answers: xml")
     for name in dict.fromkeys(_names(request.body)):
@@ -57,6 +59,7 @@ def _missing_body(
     writes = transport.payload is not None and transport.payload.writes
     if in_envelope and request.soap is None:
         yield Problem(at, "auth.soap_header 需要这里的 soap")
-    if (in_body or writes) and (request.method == "GET" or request.soap is not None):
+    is_json = request.method == "POST" and request.soap is None and request.content == "json"
+    if (in_body or writes) and not is_json:
         what = "auth.place: body" if in_body else "payload 的 stamp、encrypt、sign"
-        yield Problem(at, f"{what} 需要 JSON 请求体：method 须为 POST，且没有 soap")
+        yield Problem(at, f"{what} 需要 JSON 请求体：method 须为 POST，且没有 soap、content: form")

@@ -15,7 +15,7 @@ from gateway.connectors.spec.problem import Problem
 from gateway.connectors.spec.reasons import reason_of
 from gateway.connectors.spec.whole import Spec
 from gateway.connectors.spec.yaml_text import Document, NotYaml, read_yaml
-from gateway.errors import SpecError
+from gateway.errors import SpecError, os_reason
 
 PLATFORMS = Path(__file__).parent.parent / "platforms"
 """The folder of the specifications that come with the gateway."""
@@ -53,11 +53,17 @@ def load_spec(path: Path, environ: Mapping[str, str]) -> Spec:
     raise SpecError("\n".join(_said(path, document, problems)), hint="请改正后重试。")
 
 
+def problem_in(path: Path, location: tuple[str | int, ...], reason: str) -> SpecError:
+    """Answer the error of a file that can be read, with its line; `reason` is Chinese."""
+    said = _said(path, _read(path), [Problem(location, reason)])
+    return SpecError("\n".join(said), hint="请改正后重试。")
+
+
 def _read(path: Path) -> Document:
     try:
         return read_yaml(path.read_text("utf-8-sig"))
     except OSError as error:
-        raise SpecError(f"{path}：无法读取（{error.strerror}）", hint="请核对路径。") from None
+        raise SpecError(f"{path}：无法读取（{os_reason(error)}）", hint="请核对路径。") from None
     except UnicodeDecodeError:
         raise SpecError(f"{path}：不是 UTF-8 编码", hint="请另存为 UTF-8。") from None
     except NotYaml as error:

@@ -10,9 +10,15 @@ from pydantic import Field
 from gateway.connectors.spec.part import CodeText, Name, Part
 from gateway.connectors.spec.streams import Incremental, Stream
 from gateway.connectors.spec.tables import ColumnName, TableName, Tables
+from gateway.connectors.spec.timing import Schedule
+
+DAILY = Schedule.model_validate({"cron": "30 1 * * *"})
 
 FEEDBACK = "feedback"
 """The name of the stream, and the kind of record, that a platform answers with."""
+
+OUTBOX, RECONCILIATION = "outbox", "reconciliation"
+"""The names under which relaying and reconciling stand among the streams of a connector."""
 
 
 class Published(Part):
@@ -76,6 +82,8 @@ class Feedback(Part):
 class Push(Part):
     """What goes up; tables are `prefix` and the standard's own names.
 
+    Where there is a `schedule`, the server or a worker hears feedback and sends what is due then,
+    and reconciles the day before at the times of `reconciliation`; without one, commands do.
     A row that fails is tried `attempts` times, after `wait_s` doubling up to `wait_max_s`
     seconds. `at_once` rows are claimed together, and at most `rate_per_s` go up in a second.
     Filling a new selection stops while `backlog` rows wait.
@@ -105,3 +113,7 @@ class Push(Part):
     """每秒至多发送多少条；缺省不限。"""
     backlog: int = Field(default=10_000, ge=1)
     """待发送达到多少条时，暂停补发已有数据。"""
+    schedule: Schedule | None = None
+    """何时读反馈并发送；缺省按连接器的 schedule，都没有则只由命令发送。"""
+    reconciliation: Schedule | None = DAILY
+    """按计划发送时，何时核对前一日；缺省每天 01:30，写 null 则不核对。"""

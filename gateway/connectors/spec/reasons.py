@@ -35,15 +35,28 @@ _REASONS: Mapping[str, _Words] = {
     "less_than_equal": lambda c: f"应不大于 {c['le']}",
     "string_too_short": lambda _: "不得为空",
     "too_short": lambda _: "不得为空",
-    "string_pattern_mismatch": lambda c: f"写法不合规定（{c['pattern']}）",
+    "string_pattern_mismatch": lambda c: _PATTERNS.get(
+        c["pattern"], f"写法不合规定（{c['pattern']}）"
+    ),
     "value_error": lambda c: str(c["error"]),
+}
+
+
+_PATTERNS: Mapping[str, str] = {
+    r"^[a-z][a-z0-9-]*$": "只用小写字母、数字和连字符，以字母开头",
+    r"^[A-Za-z_][A-Za-z0-9_]*$": "应为环境变量的名称，不是密钥本身",
+    r"^/([^/].*)?$": "应以一个 / 开头，接在 base_url 之后",
+    r"^[0-9]{12}$": "应为 12 位数字",
+    "%": "应含 %，如 %Y-%m-%d",
 }
 
 
 def reason_of(problem: ErrorDetails) -> str:
     """What is wrong, said to whoever wrote the file."""
     if problem["type"] == "extra_forbidden":
-        return f"没有这一项{suggestion(str(problem['loc'][-1]), _keys())}"
+        key, known = str(problem["loc"][-1]), set(_keys())
+        elsewhere = "，它是别处的项：请核对缩进" if key in known else ""
+        return f"没有这一项{elsewhere or suggestion(key, known)}"
     words = _REASONS.get(problem["type"])
     return words(problem.get("ctx", {})) if words else problem["msg"]
 

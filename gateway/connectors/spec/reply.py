@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Literal
+import re
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from gateway.connectors.spec.part import CodeText, Part
+
+_JOINED = re.compile("[，、；]")
+
+
+def _single(code: str) -> str:
+    if _JOINED.search(code):
+        raise ValueError(f"“{code}”中有中文标点：各代码之间用英文逗号")
+    return code
+
+
+ReplyCode = Annotated[CodeText, AfterValidator(_single)]
+"""One business code."""
 
 
 class Reply(Part):
@@ -23,15 +36,15 @@ class Reply(Part):
     """业务代码的位置，如 `errcode`、`data.code`。"""
     message: str | None = None
     """平台说明文字的位置，用于报错。"""
-    ok: tuple[CodeText, ...] = Field(min_length=1)
+    ok: tuple[ReplyCode, ...] = Field(min_length=1)
     """成功的代码。"""
-    rate_limited: tuple[CodeText, ...] = ()
+    rate_limited: tuple[ReplyCode, ...] = ()
     """限流的代码：等待后重试，不算失败。"""
-    renew: tuple[CodeText, ...] = ()
+    renew: tuple[ReplyCode, ...] = ()
     """凭证失效的代码：能换新凭证的方式换后重试，否则为拒绝。"""
-    refused: tuple[CodeText, ...] = ()
+    refused: tuple[ReplyCode, ...] = ()
     """拒绝的代码：重试无用，须人工处理。"""
-    missing: tuple[CodeText, ...] = ()
+    missing: tuple[ReplyCode, ...] = ()
     """没有这条记录的代码，用于逐条请求详情。"""
     other: Literal["unavailable", "refused"] = "unavailable"
     """未列出的代码的含义：unavailable 稍后重试，refused 拒绝。"""

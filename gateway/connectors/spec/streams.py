@@ -39,8 +39,12 @@ class Request(Part):
     """接口路径，接在 base_url 之后。"""
     body: dict[str, Any] = Field(default_factory=dict)
     """固定的参数：POST 为请求体，GET 为查询串。"""
+    content: Literal["json", "form"] = "json"
+    """POST 请求体的写法：json，或 form（表单 x-www-form-urlencoded）。"""
     soap: Soap | None = None
-    """参数装入 SOAP 信封；省略则为 JSON。"""
+    """参数装入 SOAP 信封，而不是 JSON 或表单。"""
+    service: str | None = None
+    """平台给这个服务的标识：先于 auth 的 sid、service_id。"""
 
 
 class Detail(Part):
@@ -58,8 +62,12 @@ class Detail(Part):
     """请求中放记录标识的位置。"""
     body: dict[str, Any] = Field(default_factory=dict)
     """固定的参数：POST 为请求体，GET 为查询串。"""
+    content: Literal["json", "form"] = "json"
+    """POST 请求体的写法：json，或 form（表单 x-www-form-urlencoded）。"""
     soap: Soap | None = None
-    """参数装入 SOAP 信封；省略则为 JSON。"""
+    """参数装入 SOAP 信封，而不是 JSON 或表单。"""
+    service: str | None = None
+    """平台给这个服务的标识：先于 auth 的 sid、service_id。"""
     of: Path | None = None
     """列表记录中标识的位置；省略则为 native_id。"""
     record: Path

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from pydantic import Field, model_validator
 
 from gateway.connectors.spec.part import Name, Part
-from gateway.connectors.spec.push import FEEDBACK, Push
+from gateway.connectors.spec.push import FEEDBACK, OUTBOX, RECONCILIATION, Push
 from gateway.connectors.spec.streams import Stream
 from gateway.connectors.spec.timing import Duration, Schedule
 from gateway.connectors.spec.transports import Transport
@@ -58,6 +58,14 @@ class Spec(Part):
     def _does_something(self) -> Spec:
         if not self.streams and self.push is None:
             raise ValueError("streams 与 push 至少要有一项")
+        return self
+
+    @model_validator(mode="after")
+    def _names_no_stream_as_its_push(self) -> Spec:
+        taken = {FEEDBACK, OUTBOX, RECONCILIATION} & {stream.name for stream in self.streams}
+        if self.push is not None and taken:
+            told = "、".join(sorted(taken))
+            raise ValueError(f"推送的连接器另有名为 {told} 的数据流，streams 中请换一个名称")
         return self
 
     @property

@@ -9,6 +9,8 @@ from typing import Any
 
 import yaml
 
+from gateway.connectors.spec.yaml_words import in_chinese
+
 _PLAIN_INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)")
 
 
@@ -59,10 +61,10 @@ def read_yaml(text: str) -> Document:
             loader.dispose()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        reason = f"不是有效的 YAML（{error.problem or error.context}）"
+        reason = f"不是有效的 YAML（{in_chinese(str(error.problem or error.context))}）"
         raise NotYaml(mark.line + 1 if mark else 1, reason) from None
     except yaml.YAMLError as error:
-        raise NotYaml(1, f"不是有效的 YAML（{error}）") from None
+        raise NotYaml(1, f"不是有效的 YAML（{in_chinese(str(error))}）") from None
     return Document(values, root)
 
 
@@ -85,8 +87,16 @@ class _Loader(yaml.SafeLoader):
             raise NotYaml(_line(node), f"{node.value} 的写法有歧义，若为代码请加引号")
         return int(node.value)
 
+    def day(self, node: yaml.ScalarNode) -> object:
+        """A date that the calendar has."""
+        try:
+            return self.construct_yaml_timestamp(node)
+        except ValueError:
+            raise NotYaml(_line(node), f"没有 {node.value} 这一天，若不是日期请加引号") from None
+
 
 _Loader.add_constructor("tag:yaml.org,2002:int", _Loader.whole_number)
+_Loader.add_constructor("tag:yaml.org,2002:timestamp", _Loader.day)
 
 
 def _line(node: yaml.Node | None) -> int:

@@ -374,8 +374,22 @@ SHAPES: Mapping[str, Shape] = {
                 "streams": Many("Stream", "{c}.connector={p}.name", "{c}.name"),
                 "breakers": Many("Breaker", "{c}.platform={p}.platform", "{c}.operation"),
                 "latencies": Many("Latency", "", "{c}.operation", LATENCIES),
+                "destination": One(
+                    "Destination", "{c}.name={p}.name AND {c}.is_active", "{c}.name"
+                ),
             },
             shown=ALL,
+        ),
+        Shape(
+            "Destination",
+            "destination",
+            {
+                "pausedUntil": instant("paused_until"),
+                "problem": text("problem"),
+                "failures": integer("failures"),
+                "reconciledOn": text("reconciled_on"),
+                "unexplained": integer("unexplained"),
+            },
         ),
         Shape(
             "Breaker",

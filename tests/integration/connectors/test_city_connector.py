@@ -118,7 +118,7 @@ def without_operations(row: dict[str, Any]) -> None:
 async def test_a_check_of_the_connector_passes_every_step(
     connector: Connector, hours: Hours
 ) -> None:
-    steps = [step async for step in check(connector, clock=hours)]
+    steps = [step async for step in check(connector, clock=hours, environ={})]
     assert [step for step in steps if not step.ok] == []
 
 

@@ -116,9 +116,9 @@ async def test_the_check_logs_in_once_and_ends_where_that_fails() -> None:
     for environ, ok in ((RIGHT, True), (WRONG, False)):
         licenses = Licenses()
         async with spoken(licenses.routes(), environ, TRANSPORT, STREAM) as connector:
-            steps = [step async for step in check(connector, clock=lambda: NOW)]
+            steps = [step async for step in check(connector, clock=lambda: NOW, environ={})]
         told = {step.name: step for step in steps}
-        assert told["凭证"].ok is ok
+        assert told["认证"].ok is ok
         assert ("数据流 lists" in told) is ok
         assert len(licenses.logins) == 1
-    assert "账号或密码错误" in told["凭证"].detail
+    assert "账号或密码错误" in told["认证"].detail

@@ -86,7 +86,7 @@ async def test_both_sides_read_each_other() -> None:
     routes = [Route("/lists", platform.lists, methods=["POST"])]
     async with spoken(routes, ENVIRON, transport(), STREAM) as connector:
         assert native_ids(await all_pages(connector, "lists")) == ["r0", "r1"]
-        steps = [step async for step in check(connector, clock=lambda: NOW)]
+        steps = [step async for step in check(connector, clock=lambda: NOW, environ={})]
     assert platform.asked == [{"area": "43", "time": int(NOW.timestamp())}] * 2
     told = {step.name: step for step in steps}
     assert told["数据流 lists"].detail == "第一页 2 条"
@@ -118,7 +118,7 @@ async def test_a_wrong_convention_fails_once_and_says_which(
     async with spoken(routes, ENVIRON, transport(**payload), STREAM) as connector:
         with pytest.raises(PlatformChanged) as caught:
             await all_pages(connector, "lists")
-        steps = [step async for step in check(connector, clock=lambda: NOW)]
+        steps = [step async for step in check(connector, clock=lambda: NOW, environ={})]
     assert told in caught.value.hint
     assert (caught.value.status, platform.calls) == ("failed_config", 2)
     assert told in steps[-1].hint

@@ -32,6 +32,7 @@ class Proxy:
     key: str = ISSUED
     asked: list[dict[str, str]] = field(default_factory=list)
     refreshed: int = 0
+    tells_json: bool = False
 
     async def refresh(self, request: Request) -> Response:
         self.refreshed += 1
@@ -52,6 +53,8 @@ class Proxy:
         told = {one.tag: str(one.text) for one in asked}
         self.asked.append(told)
         if fields.get("gjgxjhpt_sign") != signed(self.key, fields):
+            if self.tells_json:
+                return JSONResponse({"code": 401, "message": "签名校验失败"})
             return fault("s:Client.Authentication", "签名校验失败")
         if self.faults:
             return fault(self.faults.pop(0), "区划 无效 &amp; 重试")
@@ -145,17 +148,30 @@ async def test_a_lost_secret_is_renewed_once() -> None:
     assert proxy.refreshed == 2
 
 
+async def test_a_proxy_that_tells_its_own_failures_in_json_is_understood() -> None:
+    proxy = Proxy(tells_json=True)
+    before = {"code": "code", "message": "message", "ok": [0], "absent_is_ok": True, "renew": [401]}
+    transport = TRANSPORT | {"reply": TRANSPORT["reply"] | {"before": before}}
+    async with spoken(proxy.routes(), RIGHT, transport, STREAM) as connector:
+        await all_pages(connector, "lists")
+        proxy.key = "another"
+        await all_pages(connector, "lists")
+    assert proxy.refreshed == 2
+
+
 async def test_a_wrong_key_is_refused_once_and_the_check_says_so() -> None:
     proxy = Proxy()
     async with spoken(proxy.routes(), WRONG, TRANSPORT, STREAM) as connector:
         with pytest.raises(PlatformRefused, match="code=401：授权码错误") as caught:
             await all_pages(connector, "lists")
         assert (caught.value.status, proxy.refreshed) == ("failed_config", 1)
-        steps = [step async for step in check(connector, clock=lambda: NOW)]
+        steps = [step async for step in check(connector, clock=lambda: NOW, environ={})]
     assert [(step.name, step.ok) for step in steps if step.name != "时钟"] == [
         ("规格", True),
-        ("地址", True),
-        ("凭证", False),
+        ("域名（DNS）", True),
+        ("端口（TCP）", True),
+        ("加密（TLS）", True),
+        ("认证", False),
     ]
     assert "授权码错误" in steps[-1].detail
     assert (proxy.refreshed, proxy.asked) == (2, [])

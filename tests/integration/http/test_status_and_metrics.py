@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 
 import httpx2
 import pytest_asyncio
 
-from gateway.store import breakers, changes, operating, streams
+from gateway.store import breakers, changes, destinations, operating, streams
 from gateway.store.breakers import Breaker
 from gateway.store.copies import Origin
 from gateway.store.database import Database
+from gateway.store.destinations import Destination
 from gateway.store.quarantine import Quarantined, quarantine, resolve
-from gateway.store.streams import Counts
+from gateway.store.streams import ConnectorEntry, Counts, StreamEntry
 from gateway.telemetry.metrics import METRICS
 from tests.integration.http.served import OPERATOR_KEY, code, listening, make_app
 from tests.integration.http.watched import NOW, Watched
@@ -126,6 +128,71 @@ async def test_metrics_tell_what_is_committed(watched: Watched) -> None:
     assert found["yiwang_stream_fresh_within_seconds", "city", "lists"] == 3_600
     assert found["yiwang_breaker_state", "city", "lists.page", "OPEN"] == 1
     assert found["yiwang_change_position",] == 2
+
+
+async def test_latencies_are_a_histogram_of_the_last_day(watched: Watched) -> None:
+    database = watched.database
+    async with database.transaction() as transaction:
+        for calls, at in (
+            ({("lists", 50): 7}, NOW - timedelta(days=1)),
+            ({("lists", 50): 3, ("lists", 1_000): 2, ("lists", breakers.LONGEST_MS): 1}, NOW),
+        ):
+            await breakers.add_latencies(transaction, database.dialect, "city", calls, at)
+    async with served(watched) as client:
+        found = await scraped(client)
+    buckets = {
+        labels[-1]: value
+        for labels, value in found.items()
+        if labels[:3] == ("yiwang_call_seconds_bucket", "city", "lists")
+    }
+    assert len(buckets) == len(breakers.BOUNDS_MS) + 1
+    assert [buckets[bound] for bound in ("0.025", "0.05", "0.5", "1.0", "60.0", "+Inf")] == [
+        0, 3, 3, 5, 5, 6,
+    ]  # fmt: skip
+
+
+async def test_an_unexplained_difference_turns_the_connector_yellow_everywhere(
+    watched: Watched,
+) -> None:
+    database = watched.database
+    async with database.transaction() as transaction:
+        city = Destination("city", "city", {})
+        await destinations.register_destination(transaction, database.dialect, city)
+        await destinations.mark_reconciled(transaction, "city", "2026-11-20", 2)
+        entry = ConnectorEntry("city", "city 平台", "city", "CITY", "rest")
+        told = {"reconciliation": StreamEntry("Reconciliation")}
+        await streams.register(transaction, database.dialect, entry, told)
+    await watched.run("city", "reconciliation", "SUCCEEDED")
+    query = """{
+      connectorStatus(connector: "city") { state streams { name entityTerm state message } }
+      connector(name: "city") { destination { reconciledOn unexplained failures problem } }
+      other: connector(name: "province") { destination { unexplained } }
+    }"""
+    async with served(watched) as client:
+        data = (await client.post("/graphql", json={"query": query})).json()["data"]
+        ready = (await client.get("/health/ready")).json()
+        found = await scraped(client)
+    (status,) = data["connectorStatus"]
+    assert status["state"] == "UNBALANCED"
+    (stream,) = [one for one in status["streams"] if one["name"] == "reconciliation"]
+    message = "2026-11-20 的对账有 2 个不明差异，详见 yiwang reconcile report --date 2026-11-20。"
+    assert stream == {
+        "name": "reconciliation",
+        "entityTerm": "对账",
+        "state": "UNBALANCED",
+        "message": message,
+    }
+    assert data["connector"]["destination"] == {
+        "reconciledOn": "2026-11-20",
+        "unexplained": 2,
+        "failures": 0,
+        "problem": None,
+    }
+    assert data["other"]["destination"] is None
+    assert {"platform": "city", "stream": "reconciliation", "state": "UNBALANCED"}.items() <= (
+        ready["streams"][0].items()
+    )
+    assert found["yiwang_unexplained_differences", "city", "city"] == 2
 
 
 async def test_metrics_count_requests_by_how_they_were_answered(watched: Watched) -> None:

@@ -10,6 +10,7 @@ from structlog.testing import capture_logs
 from gateway.cli.audit_heads import export_daily
 from gateway.store.audit_chain import read_head
 from gateway.store.database import Database
+from sync.environment import Environment
 from sync.stopping import Stop
 from tests.unit.crypto.material import provider, whole
 
@@ -21,6 +22,11 @@ class Days:
         self.now = datetime(2026, 11, 21, 2, 0, tzinfo=UTC)
         self.stop = Stop()
         self._left = sleeps
+
+    def environment(self, database: Database) -> Environment:
+        return Environment(
+            database, lambda: self.now, str, "tester", sleep=self.sleep, stop=self.stop
+        )
 
     async def sleep(self, _seconds: float) -> None:
         self.now += timedelta(hours=12)
@@ -35,7 +41,7 @@ def names_in(folder: Path) -> list[str]:
 
 async def test_each_day_of_beijing_has_one_file(database: Database, tmp_path: Path) -> None:
     days, folder = Days(4), tmp_path / "heads"
-    await export_daily(database, whole(), folder, lambda: days.now, days.sleep, days.stop)
+    await export_daily(days.environment(database), crypto=whole(), folder=folder)
     names = names_in(folder)
     assert names == ["audit-head-2026-11-21.json", "audit-head-2026-11-22.json"]
     first = read_head((folder / names[0]).read_text("utf-8"))
@@ -46,6 +52,6 @@ async def test_each_day_of_beijing_has_one_file(database: Database, tmp_path: Pa
 async def test_what_fails_is_told_and_tried_again(database: Database, tmp_path: Path) -> None:
     days, folder = Days(2), tmp_path / "heads"
     with capture_logs() as logs:
-        await export_daily(database, provider(), folder, lambda: days.now, days.sleep, days.stop)
+        await export_daily(days.environment(database), crypto=provider(), folder=folder)
     assert [line["log_level"] for line in logs] == ["warning", "warning"]
     assert "heads" not in names_in(tmp_path)

@@ -104,3 +104,24 @@ def test_every_call_counts_under_the_least_bound_it_does_not_exceed(lengths: lis
         under = sum(number for upper, number in counted.items() if upper <= bound)
         assert under == sum(length <= bound for length in lengths)
     assert set(counted) <= set(bounds)
+
+
+async def test_a_breaker_keeps_its_time_while_it_stays_and_late_news_changes_nothing(
+    database: Database,
+) -> None:
+    later = NOW + timedelta(minutes=5)
+    told = [
+        OPENED,
+        replace(OPENED, since=later, reason="又一个进程"),
+        replace(OPENED, state="CLOSED", since=NOW - timedelta(minutes=1), reason=None),
+    ]
+    for breaker in told:
+        async with database.transaction() as transaction:
+            await breakers.save_breaker(transaction, database.dialect, breaker)
+    (shown_as,) = (await shown(database))["breakers"]
+    assert shown_as == {
+        "operation": "lists.page",
+        "state": "OPEN",
+        "since": "2026-11-21T10:00:00+08:00",
+        "reason": "超时过多",
+    }

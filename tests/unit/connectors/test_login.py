@@ -5,9 +5,11 @@ from collections.abc import Mapping
 from datetime import timedelta
 from random import Random
 from typing import Any
+from urllib.parse import parse_qs
 
 import orjson
 import pytest
+from pydantic import ValidationError
 
 from gateway.connectors.auth import Outside, Signers, signers
 from gateway.connectors.line import Heard
@@ -60,6 +62,20 @@ async def test_account_and_secrets_get_a_token_that_stands_in_the_query() -> Non
         "password": "password-demo",
     }
     assert signer(Outgoing("GET", "/a", "b=1", b"")).query == "b=1&access_token=t%2F1"
+
+
+async def test_a_login_may_be_a_form() -> None:
+    platform = Platform()
+    await platform.signers(content="form").current()
+    (asked,) = platform.asked
+    assert parse_qs(asked.body.decode())["password"] == ["password-demo"]
+    assert asked.headers["Content-Type"] == "application/x-www-form-urlencoded"
+
+
+@pytest.mark.parametrize("name", ["password", "appSecret", "userPwd"])
+def test_a_secret_does_not_stand_in_the_specification(name: str) -> None:
+    with pytest.raises(ValidationError, match=f"{name} 似为密钥"):
+        Platform().signers(body={name: "x"})
 
 
 async def test_the_token_goes_where_the_specification_says() -> None:

@@ -1,6 +1,7 @@
 """The national exchange platform: signs, and secrets under the platform's cipher."""
 
 from base64 import b64encode
+from dataclasses import replace
 from datetime import timedelta
 from random import Random
 from typing import Any
@@ -98,7 +99,6 @@ async def test_a_call_is_signed_with_the_decrypted_secret() -> None:
         ({"order": ["rid", "sid", "rtime"]}, signed_text("rid-demo", "sid-demo", RTIME)),
         ({"order": ["rid", "sid"]}, signed_text("rid-demo", "sid-demo")),
         ({"sign": "secret"}, "appsecret-demo"),
-        ({"sids": {"/api": "another"}}, signed_text("another", "rid-demo", RTIME)),
     ],
 )
 async def test_order_mode_and_services_are_as_the_specification_says(
@@ -106,6 +106,15 @@ async def test_order_mode_and_services_are_as_the_specification_says(
 ) -> None:
     signer = await Platform().signers(**parts).current()
     assert signer(ASKED).headers["gjgxjhpt_sign"] == sign
+
+
+async def test_a_service_of_a_request_goes_before_that_of_the_scheme() -> None:
+    platform = Platform()
+    signer = await platform.signers().current()
+    headers = signer(replace(ASKED, service="another")).headers
+    assert headers["gjgxjhpt_sid"] == "another"
+    assert headers["gjgxjhpt_sign"] == signed_text("another", "rid-demo", RTIME)
+    assert platform.asked[0].headers["gjgxjhpt_sid"] == "sid-demo"
 
 
 async def test_fields_may_have_names_of_their_own_or_no_prefix() -> None:

@@ -6,8 +6,8 @@ from urllib.parse import parse_qs
 import orjson
 
 from gateway.connectors.outgoing import Outgoing
-from gateway.connectors.requests import outgoing_of
-from gateway.connectors.spec import Request
+from gateway.connectors.requests import detail_of, outgoing_of
+from gateway.connectors.spec import Detail, Request
 from gateway.connectors.tokens import Place
 from tests.unit.connectors.specs import stream_of
 
@@ -88,3 +88,16 @@ def test_behind_a_link_everything_is_in_the_link() -> None:
     followed = asked(get, place, **parts)
     assert (followed.path, followed.query, followed.body) == ("/b", "page=2&from=3", b"")
     assert orjson.loads(asked(post, place, **parts).body)["x"] == 1
+
+
+def test_a_form_holds_the_parameters_of_a_post() -> None:
+    sent = asked({"path": "/a", "body": {"kind": "a&b", "in": {"x": [1]}}, "content": "form"})
+    assert parse_qs(sent.body.decode()) == {"kind": ["a&b"], "in": ['{"x":[1]}']}
+    assert sent.headers == {"Content-Type": "application/x-www-form-urlencoded"}
+    assert (sent.method, sent.query) == ("POST", "")
+
+
+def test_a_request_tells_the_service_that_it_asks() -> None:
+    assert asked({"path": "/a", "service": "sid-1"}).service == "sid-1"
+    detail = Detail.model_validate({"path": "/a", "key": "id", "record": "r", "service": "sid-2"})
+    assert detail_of(detail, 1).service == "sid-2"

@@ -5,7 +5,7 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gateway.connectors.decode.xml_text import read_xml
@@ -13,9 +13,9 @@ from gateway.connectors.outgoing import Outgoing
 from gateway.connectors.payload import records_of
 from gateway.connectors.proofs import ProofRefused
 from gateway.connectors.replies import Judge
-from gateway.connectors.requests import outgoing_of
+from gateway.connectors.requests import detail_of, outgoing_of
 from gateway.connectors.soap import with_header
-from gateway.connectors.spec import Reply, Request, load_spec
+from gateway.connectors.spec import Detail, Reply, Request, load_spec
 from gateway.connectors.tokens import Place
 from gateway.connectors.wire import Answer
 from gateway.errors import PlatformError, PlatformRefused, PlatformUnavailable, SpecError
@@ -75,6 +75,7 @@ def test_a_document_may_be_the_text_of_one_parameter() -> None:
     assert read_xml(str(inside[0])) == {"PACKAGE": {"NO": "1", "row": [{"a": "<&"}, {"a": "事"}]}}
 
 
+@settings(deadline=None)
 @given(
     st.dictionaries(
         st.from_regex(r"[a-z][a-z0-9]{0,5}", fullmatch=True), st.text() | ODD, max_size=4
@@ -91,6 +92,12 @@ def is_of_xml(character: str) -> bool:
     """XML 1.0, production 2."""
     low, surrogates = character < " ", "\ud800" <= character <= "\udfff"
     return character in "\t\n\r" or not (low or surrogates or character in "\ufffe\uffff")
+
+
+def test_a_detail_is_asked_for_in_an_envelope_too() -> None:
+    parts = {"method": "POST", "path": "/ws", "key": "id", "record": "a", "soap": OPERATION}
+    (parameter,) = operation(detail_of(Detail.model_validate(parts), "r1"))
+    assert (parameter.tag, parameter.text) == ("id", "r1")
 
 
 def test_a_header_element_holds_the_proof() -> None:
@@ -188,6 +195,8 @@ def test_a_code_in_the_text_of_an_element_is_told_in_its_words() -> None:
          "a b 不能作为 XML 元素的名称"),
         ({"request: {path: /lists}": "request: {path: /lists, soap: {operation: 'a b'}}"},
          "写法不合规定"),
+        ({"{path: /lists}": "{path: /lists, content: form, soap: {operation: a}}"},
+         "streams[0].request.content：soap 与 content: form 只能有一个"),
         ({"  reply:": "  auth: {kind: national-exchange, rid: r, sid: s, key_env: K,"
           " soap_header: tongtechheader}\n  reply:"},
          "streams[0].request：auth.soap_header 需要这里的 soap"),

@@ -101,7 +101,7 @@ def test_placeholders_are_for_the_address_only(tmp_path: Path) -> None:
 MISTAKES = [
     ("version: 1", "version: 2", "1 version", "只能是 1"),
     ("version: 1", "version: 01", "1", "01 的写法有歧义，若为代码请加引号"),
-    ("name: small", "name: Small", "2 name", "写法不合规定（^[a-z][a-z0-9-]*$）"),
+    ("name: small", "name: Small", "2 name", "只用小写字母、数字和连字符，以字母开头"),
     ("title: 小平台", "title: 1", "3 title", "应为文本（数字和 yes、no 请加引号）"),
     ("title: 小平台", "name: again", "3", "键 name 重复"),
     ("level: district", "level: town", "5 level", "只能是 'national', 'province', 'city' 或 'd"),
@@ -110,9 +110,17 @@ MISTAKES = [
     ("http://", "ftp://", "8 transport.base_url", "应为 http:// 或 https:// 开头的地址"),
     ("http://", "http://me:pw@", "8 transport.base_url", "地址中不得有用户名、口令、? 或 #"),
     ("ok: [0]", "ok: []", "9 transport.reply.ok", "不得为空"),
+    (
+        "ok: [0]",
+        "ok: [0，1]",
+        "9 transport.reply.ok[0]",
+        "“0，1”中有中文标点：各代码之间用",
+    ),
+    ("level:", "auth: {kind: none}\nlevel:", "5 auth", "没有这一项，它是别处的项：请核对缩进"),
+    ("http://", "http://a:808080/", "8 transport.base_url", "主机或端口不对"),
     ("ok: [0]", "ok: [no]", "9 transport.reply.ok[0]", "应为文本（数字和 yes、no 请加引号）"),
     ("Implem", "Imlem", "12 streams[0].entity", "没有名为 ImlementationList 的实体，是否想写 Impl"),
-    ("path: /", "path: //a.example/", "13 streams[0].request.path", "写法不合规定"),
+    ("path: /", "path: //a.example/", "13 streams[0].request.path", "应以一个 / 开头"),
     ("    request: {path: /lists}\n", "", "11 streams[0].request", "rest 连接器的数据流需要这一项"),
     ("records:", "sheet: a\n    records:", "14 streams[0].sheet", "rest 连接器的数据流没有这一项"),
     ("native_id:", "nativeid:", "16 streams[0].nativeid", "没有这一项，是否想写 native_id？"),
@@ -176,6 +184,36 @@ def test_two_streams_of_one_name_are_refused(tmp_path: Path) -> None:
 def test_every_mistake_is_told_at_once(tmp_path: Path) -> None:
     text = SMALL.replace("version: 1", "version: 2").replace("path: /lists", "path: lists")
     assert len(load(tmp_path, text).splitlines()) == 2
+
+
+UNWRITTEN = [
+    ("title：小平台\nname: a", 2, "中文冒号不算"),
+    ("a: 1\ntitle 小平台\n", 3, "键后缺少英文冒号"),
+    ("a: b: c", 1, "值中有冒号的加引号"),
+    ("a:\n  b: 1\n c: 2", 3, "缩进不对"),
+    ("a:\n\tb: 1", 2, "制表符"),
+    ("a: %Y-%m-%d", 1, "值以 % 开头的，请加引号"),
+    ("a: *paging", 1, "用了 *paging，前面却没有 &paging"),
+    ("a: &a 1\nb: &a 2", 2, "与前面的重复"),
+    ("a: [1, 2\nb: 3", 2, "少了英文逗号"),
+    ("a: {b: 1,, c: 2}", 1, "英文逗号多了"),
+    ("a: 'x\nb: 3", 2, "引号没有写完"),
+    ('a: "\\d"', 1, "请改用单引号"),
+    ("a: - b", 1, "另起一行"),
+    ("a: 1\n---\nb: 2", 2, "只写一个规格"),
+    ("a: !b 1", 1, "值以 ! 开头"),
+    ("a: 2026-13-01", 1, "没有 2026-13-01 这一天"),
+]
+
+
+@pytest.mark.parametrize(("text", "line", "said"), UNWRITTEN)
+def test_what_is_no_yaml_is_told_in_chinese_with_its_line(
+    tmp_path: Path, text: str, line: int, said: str
+) -> None:
+    message = load(tmp_path, text)
+    assert message.startswith(f"small.yaml:{line}：")
+    assert said in message
+    assert "expected" not in message
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """The x-tif signature and the secret behind it."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import count
 
@@ -32,6 +33,7 @@ def test_the_headers_are_those_of_the_interface_document() -> None:
         "x-tif-signature": "f6f3fdf2199900a8f15b2a11116a1dbef17ea5036a6def030da7904fc94d82e1",
         "x-tif-serviceId": "service-demo",
     }
+    assert sign(replace(ASKED, service="another")).headers["x-tif-serviceId"] == "another"
 
 
 async def test_every_signing_has_a_nonce_of_its_own_that_is_short_enough() -> None:

@@ -71,6 +71,7 @@ FRESH, PAST = (NOW + timedelta(hours=1)).isoformat(), HOUR
         (stream("LEASE_LOST", "SUCCEEDED"), StreamState.HEALTHY, None),
         (stream("PAUSED_RATE_LIMITED", "FAILED_TRANSIENT"), StreamState.WAITING, HOUR),
         (stream("PAUSED_CIRCUIT_OPEN", freshUntil=PAST), StreamState.WAITING, HOUR),
+        (stream("PAUSED_CIRCUIT_OPEN", failingSince=EARLIER), StreamState.FAILING, EARLIER),
         (stream("FAILED_CONFIG", pausedAt=EARLIER), StreamState.PAUSED, EARLIER),
         (stream(lastSuccessAt=None), StreamState.NEVER, None),
         (stream("RUNNING", lastSuccessAt=None), StreamState.NEVER, None),
@@ -110,6 +111,7 @@ def connector(*streams: dict[str, Any], breakers: list[dict[str, Any]] | None = 
         "level": "CITY",
         "breakers": breakers or [],
         "streams": list(streams),
+        "destination": None,
     }
 
 
@@ -140,3 +142,43 @@ def test_the_worst_state_is_one_of_them_and_no_other_is_worse(states: list[Strea
 
 def test_a_connector_without_streams_was_never_read() -> None:
     assert connector_status(connector(), NOW).state is StreamState.NEVER
+
+
+def pushing(*statuses: str, unexplained: int) -> Any:
+    told = {"reconciledOn": "2026-11-20", "unexplained": unexplained}
+    streams = [stream("SUCCEEDED"), stream(*statuses, name="reconciliation")]
+    return connector(*streams) | {"destination": told}
+
+
+def test_what_a_reconciliation_leaves_unexplained_turns_its_connector_yellow() -> None:
+    found = connector_status(pushing("SUCCEEDED", unexplained=3), NOW)
+    assert found.state is StreamState.UNBALANCED
+    read, reconciled = found.streams
+    assert read.state is StreamState.HEALTHY
+    assert reconciled.since == datetime.fromisoformat(EARLIER)
+    assert "2026-11-20 的对账有 3 个不明差异" in (reconciled.message or "")
+
+
+def test_a_reconciliation_that_balances_or_fails_is_told_as_any_run() -> None:
+    assert connector_status(pushing("SUCCEEDED", unexplained=0), NOW).state is StreamState.HEALTHY
+    failing = connector_status(pushing("FAILED_TRANSIENT", unexplained=3), NOW)
+    assert failing.state is StreamState.FAILING
+
+
+@pytest.mark.parametrize(
+    ("state", "expected"),
+    [
+        ("OPEN", StreamState.FAILING),
+        ("HALF_OPEN", StreamState.FAILING),
+        ("FORCED_OPEN", StreamState.WAITING),
+        ("CLOSED", StreamState.WAITING),
+    ],
+)
+def test_a_stream_whose_breaker_opened_by_itself_is_failing_one_out_of_use_waits(
+    state: str, expected: StreamState
+) -> None:
+    told = {"operation": "lists/detail", "state": state, "since": HOUR, "reason": None}
+    (found,) = connector_status(
+        connector(stream("PAUSED_CIRCUIT_OPEN"), breakers=[told]), NOW
+    ).streams
+    assert found.state is expected

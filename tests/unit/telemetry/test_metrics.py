@@ -11,6 +11,7 @@ from tests.readings import readings
 BOUNDED = {
     "platform",
     "stream",
+    "connector",
     "operation",
     "status",
     "state",

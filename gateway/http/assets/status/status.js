@@ -22,8 +22,8 @@ const LEVELS = [
   ["CITY", "市"],
   ["DISTRICT", "区县"],
 ];
-const STATES = ["FAILING", "STALE", "WAITING", "NEVER", "PAUSED", "HEALTHY"];
-const NOTABLE = ["FAILING", "STALE", "WAITING"];
+const STATES = ["FAILING", "STALE", "UNBALANCED", "WAITING", "NEVER", "PAUSED", "HEALTHY"];
+const NOTABLE = ["FAILING", "STALE", "UNBALANCED", "WAITING"];
 const AGES_EVERY_MS = 10_000;
 const AGAIN_AFTER_MS = 5_000;
 

@@ -199,6 +199,30 @@ def test_a_failure_told_in_plain_text_keeps_the_words_of_the_platform() -> None:
     assert issubclass(Unprotected, PlatformChanged)
 
 
+def test_a_code_inside_what_is_encrypted_is_found_there() -> None:
+    reply = Reply(code="data.code", message="data.msg", ok=("0",), refused=("7",))
+    judge = Judge(reply, (), opening=made(decrypt={"cipher": ECB, "of": "data"}).open)
+    for code in (0, 7):
+        data = {"data": {"code": code, "msg": "无权访问"}}
+        answer = Answer(200, {}, sealed(data, encrypt={"cipher": ECB, "of": "data"}).body, None)
+        if code:
+            with pytest.raises(PlatformRefused, match=r"data\.code=7：无权访问"):
+                judge.content(answer, NOW)
+        else:
+            assert judge.content(answer, NOW).value == data
+    with pytest.raises(PlatformChanged, match="没有业务代码"):
+        judge.content(Answer(200, {}, b"{}", None), NOW)
+
+
+def test_a_ciphertext_that_is_called_html_is_no_login_page() -> None:
+    body = sealed(encrypt={"cipher": ECB}).body
+    judge = Judge(None, (), opening=made(decrypt={"cipher": ECB}).open)
+    html = {"content-type": "text/html;charset=UTF-8"}
+    assert judge.content(Answer(200, html, body, None), NOW).value == BODY
+    with pytest.raises(PlatformRefused, match="登录"):
+        judge.content(Answer(200, html, "<html>请登录</html>".encode(), None), NOW)
+
+
 def test_no_key_is_shown() -> None:
     both = made(**SHAPE)
     assert {"secret-demo", ENVIRON["SM4"], ENVIRON["PRIVATE"]} <= set(both.secrets)

@@ -62,6 +62,7 @@ def decrypts(parts: dict[str, Any]) -> Any:
     return decryption(cipher(parts, to_encrypt=False), secret, DICE.getrandbits)
 
 
+@settings(deadline=None)
 @given(SM4, JSON)
 def test_sm4_reads_in_every_convention_what_it_wrote(parts: dict[str, Any], value: object) -> None:
     plain = orjson.dumps(value)
@@ -89,7 +90,7 @@ def test_another_convention_of_sm2_is_refused_and_the_right_one_is_found(
         assert told
 
 
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 @given(SM4, SM4)
 def test_the_right_convention_of_sm4_is_among_those_that_are_tried(
     ours: dict[str, Any], theirs: dict[str, Any]
