@@ -316,10 +316,28 @@ def _connectors(made: Nasty) -> None:
             "paused_at": made.dice.choice((None, None, INSTANTS[4])),
         }
         made.add("connector", connector)
+        if number:
+            _destination(made, connector)
         for name in STREAMS[: number + 1]:
             _stream(made, connector, name)
         for operation in STREAMS[:number]:
             _measures(made, platform, operation)
+
+
+def _destination(made: Nasty, connector: Row) -> None:
+    destination: Row = {
+        "pk": made.numbers.pk("destination"),
+        "name": connector["name"],
+        "platform": connector["platform"],
+        "selection": '{"entities":[],"codes":{}}',
+        "is_active": made.dice.choice((True, True, False)),
+        "paused_until": maybe_instant(made.dice),
+        "problem": maybe_text(made.dice),
+        "failures": made.dice.choice((0, 7)),
+        "reconciled_on": made.dice.choice((None, *DAYS)),
+        "unexplained": made.dice.choice((0, 3)),
+    }
+    made.add("destination", destination)
 
 
 def _measures(made: Nasty, platform: str, operation: str) -> None:

@@ -18,6 +18,7 @@ from gateway.http.examples import examples
 from gateway.http.identity import ReadToken, identify_by_keys
 from gateway.http.tokens import token_reader
 from gateway.resolvers.caller import PERSONAL
+from gateway.resolvers.deliveries import Deliveries
 from gateway.resolvers.disclosure import Recorded
 from gateway.resolvers.operations import Operations
 from gateway.resolvers.reads import Reads
@@ -34,13 +35,14 @@ def build_server(  # noqa: PLR0913  # everything is wired here, by name
     *,
     schema: strawberry.Schema | None = None,
     operations: Operations | None = None,
+    deliveries: Deliveries | None = None,
     beside: AbstractAsyncContextManager[None] | None = None,
     environ: Mapping[str, str] = os.environ,
 ) -> Starlette:
     """Answer the server's application over an open database.
 
-    `operations` carry out mutations; `beside` lasts as long as the server does; `environ` holds the
-    keys that the settings refer to.
+    `operations` carry out mutations; `deliveries` take what platforms push in; `beside` lasts as
+    long as the server does; `environ` holds the keys that the settings refer to.
     """
     schema = schema or build_schema()
     crypto = open_provider(settings.crypto.suite, settings.crypto.keys, environ)
@@ -52,6 +54,7 @@ def build_server(  # noqa: PLR0913  # everything is wired here, by name
         identify=identify_by_keys(settings.keys, _read_token(settings.token, environ)),
         examples=lambda: examples(system_clock()),
         operations=operations,
+        deliveries=deliveries,
         beside=beside,
     )
 

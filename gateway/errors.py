@@ -11,6 +11,7 @@ YiwangError
 ├── ArgumentError        a caller's argument is wrong (GraphQL)
 ├── Forbidden            a caller may not do this (GraphQL)
 ├── NotConnected         this server has nothing that could do it
+├── DeliveryRefused      what a platform brought is not taken; the code says why
 └── PlatformError        the other side
     ├── PlatformRefused      it refused us: wrong secret, wrong parameter; retrying does not help
     ├── PlatformUnavailable  it did not answer, or not in a form that can be read; retry helps
@@ -101,6 +102,21 @@ class NotConnected(YiwangError):  # noqa: N818  # named for what happened
     """An action was asked of a server that has nothing to carry it out with."""
 
     code = "NOT_CONNECTED"
+
+
+class DeliveryRefused(YiwangError):  # noqa: N818  # named for what happened
+    """What a platform brought is not taken, none of it; the code tells what to do about it.
+
+    `retry_after_s`: bringing the same again after so long may help; None: it does not.
+    """
+
+    code = "PUSH_REFUSED"
+
+    def __init__(
+        self, message: str, *, code: str, hint: str = "", retry_after_s: int | None = None
+    ) -> None:
+        super().__init__(message, hint=hint, code=code)
+        self.retry_after_s = retry_after_s
 
 
 class PlatformError(YiwangError):

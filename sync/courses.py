@@ -119,7 +119,7 @@ class Incremental:
             skew = page.upstream_now - now
             await streams.save_clock_skew(transaction, passage.origin, skew)
         self._at = _told_time(self._at, page, passage.stream)
-        reached = window.dump(self._at.reached(page.token))
+        reached = window.dump(self._at.reached(page.token, page.onward))
         await streams.save_checkpoint(transaction, passage.origin, reached, succeeded_at)
 
     async def close(self, _: Passage) -> None:
@@ -154,7 +154,7 @@ class Full:
     ) -> None:
         """Keep the page reached; at the end the checkpoint is never behind what was read."""
         self._at = _told_time(self._at, page, passage.stream)
-        reached = self._at.reached(page.token)
+        reached = self._at.reached(page.token, page.onward)
         if page.token is not None:
             await progress.advance(transaction, passage.origin, FULL, window.dump(reached))
             return
@@ -223,7 +223,8 @@ def _told(at: Checkpoint) -> str:
 def _opened(stored: Checkpoint, stream: Stream, now: datetime) -> Checkpoint:
     times = stream.incremental
     if times is None:
-        return stored if stored.is_open else Checkpoint(until=now)
+        onward = stored.token if stream.drop is not None else None
+        return stored if stored.is_open else Checkpoint(until=now, token=onward)
     return stored.opened(
         now,
         timedelta(seconds=times.lookback_s),

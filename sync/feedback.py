@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from contextlib import aclosing
 from datetime import timedelta
 from hashlib import blake2b
@@ -13,7 +12,7 @@ import structlog
 from gateway.connectors.decode import RawRecord
 from gateway.connectors.getters import getter
 from gateway.connectors.pages import Connector, Page
-from gateway.connectors.spec import FEEDBACK, Stream
+from gateway.connectors.spec import FEEDBACK, Feedback, Path, Stream
 from gateway.errors import PlatformError, SettingsError, StoreUnavailable, YiwangError
 from gateway.store import destinations, leases, streams
 from gateway.store.copies import Origin
@@ -40,20 +39,23 @@ async def run_feedback(
     """
     stream = connector.spec.feedback
     found = await destinations.find_destination(environment.database, connector.spec.name)
-    if stream is None or found is None:
+    push = connector.spec.push
+    told = push.feedback if push is not None else None
+    if stream is None or found is None or told is None:
         raise SettingsError(f"连接器 {connector.spec.name} 没有反馈可读。")
-    return await FeedbackRun(environment, connector, stream, found, full=full).run()
+    return await FeedbackRun(environment, connector, stream, found, told, full=full).run()
 
 
 class FeedbackRun:
     """A run under way."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # what is read, for whom, and how it is told
         self,
         environment: Environment,
         connector: Connector,
         stream: Stream,
         destination: Destination,
+        told: Feedback,
         *,
         full: bool,
     ) -> None:
@@ -67,6 +69,7 @@ class FeedbackRun:
         self._origin = Origin(connector.spec.platform, FEEDBACK)
         self._id = environment.new_id()
         self._identify = getter(stream.native_id)
+        self._told = told
         self.report = Report(self._origin.platform, FEEDBACK)
 
     async def run(self) -> Report:
@@ -141,13 +144,13 @@ class FeedbackRun:
         native_id = None if raw is None else self._identify(raw)
         if raw is None or native_id is None:
             return None  # a row of a table with a key always has one
-        kind, remark = _text(raw, "errType"), _text(raw, "remark")
-        words = "：".join(part for part in (kind, remark) if part)
+        told = self._told
+        words = "：".join(filter(None, (_text(raw, place) for place in told.words)))
         return Said(
             native_id=str(native_id),
-            table_name=_text(raw, "tableSqlName") or _text(raw, "tableName"),
-            row_guid=_text(raw, "tableRowGuid"),
-            batch=_text(raw, "tableCdBatch"),
+            table_name=_text(raw, ("tableSqlName",)) or _text(raw, ("tableName",)),
+            row_guid=_text(raw, told.row),
+            batch=_text(raw, told.batch),
             message=words or "平台没有说明原因",
             payload=record.text,
         )
@@ -170,8 +173,8 @@ class FeedbackRun:
             log.warning("a lease could not be given back and will expire", lease=lease.name)
 
 
-def _text(raw: Mapping[str, Any], key: str) -> str | None:
-    value = raw.get(key)
+def _text(raw: dict[str, Any], place: Path) -> str | None:
+    value = getter(place)(raw)
     return str(value).strip() or None if value is not None else None
 
 

@@ -24,7 +24,7 @@ from sync.stopping import Stop
 
 log = structlog.get_logger(__name__)
 
-WRITTEN_EVERY_S = 5.0
+WRITTEN_EVERY_S = 2.0
 PATIENCE_S = 10.0
 """How long one write may take: a store that hangs holds up no shutdown."""
 

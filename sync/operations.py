@@ -13,7 +13,7 @@ from dataclasses import asdict
 import structlog
 
 from gateway.connectors.pages import Connector
-from gateway.connectors.spec import Spec
+from gateway.connectors.spec import PushInTransport, Spec
 from gateway.errors import ArgumentError, YiwangError
 from gateway.store import operating, quarantine
 from gateway.store.quarantine import Wanted
@@ -43,8 +43,13 @@ class ConnectorOperations:
         """Start a run in the background; False while one of the connector goes on here.
 
         Another process may be running it too: the lease of each stream then makes this run skip.
+        Raises ArgumentError where it is the platform that calls us.
         """
         spec = self._spec(connector, stream)
+        if isinstance(spec.transport, PushInTransport):
+            raise ArgumentError(
+                f"连接器 {connector} 由平台推入，不需要读取。", code="CONNECTOR_IS_PUSHED"
+            )
         running = self._running.get(connector)
         if running is not None and not running.done():
             return False

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager
 from datetime import timedelta
 from random import Random
 
-from gateway.connectors.lanes import open_lane
+from gateway.connectors.outward import Lane
 from gateway.connectors.pages import Connector
 from gateway.connectors.spec import RECONCILIATION, Spec
 from gateway.errors import PlatformError, StoreUnavailable, YiwangError
@@ -21,9 +22,16 @@ from sync.report import Observe, Report
 
 YESTERDAY = timedelta(days=1)
 
+OpenLane = Callable[[Spec], AbstractAsyncContextManager[Lane]]
+"""Opens the way up to a platform."""
+
 
 async def run_relay(
-    environment: Environment, connector: Connector, random: Random, observe: Observe
+    environment: Environment,
+    connector: Connector,
+    open_lane: OpenLane,
+    random: Random,
+    observe: Observe,
 ) -> AsyncIterator[Report]:
     """Hear what the platform says, then send what is due; yield a report of each.
 
@@ -34,14 +42,16 @@ async def run_relay(
         heard = await run_feedback(environment, connector)
         observe(heard)
         yield heard
-    async with open_lane(spec, clock=environment.clock) as lane:
+    async with open_lane(spec) as lane:
         outside = Outside(environment.sleep, random)
         report = (await relay_lane(environment, spec, lane, outside)).report(spec.platform)
     observe(report)
     yield report
 
 
-async def run_reconciliation(environment: Environment, spec: Spec, observe: Observe) -> Report:
+async def run_reconciliation(
+    environment: Environment, spec: Spec, open_lane: OpenLane, observe: Observe
+) -> Report:
     """Reconcile the day before and report; it raises nothing but cancellation."""
     report = Report(spec.platform, RECONCILIATION, KIND)
     day = day_of(environment.clock() - YESTERDAY)
@@ -52,7 +62,7 @@ async def run_reconciliation(environment: Environment, spec: Spec, observe: Obse
         report.status = "skipped_paused"
         return report
     try:
-        async with open_lane(spec, clock=environment.clock) as lane:
+        async with open_lane(spec) as lane:
             reconciled = await reconcile(environment, spec, lane, day)
     except BeingReconciled:
         report.status = "skipped_locked"

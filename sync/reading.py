@@ -99,11 +99,16 @@ class PageReader:
         key = (self._origin.platform, self._origin.stream, record.text)
         digest = blake2b("\x1f".join(key).encode(), digest_size=15).hexdigest()
         return Quarantined(
-            f"qu_{digest}", str(record.position), code, message, record.text, _decoded(record)
+            f"qu_{digest}", _position(record), code, message, record.text, _decoded(record)
         )
 
     def _hash(self, text: str) -> str:
         return blake2b(text.encode(), digest_size=16, key=self._seed).hexdigest()
+
+
+def _position(record: RawRecord) -> str:
+    """Where a record stands, with its file where a stream has several."""
+    return f"{record.file}:{record.position}" if record.file else str(record.position)
 
 
 def _decoded(record: RawRecord) -> str | None:

@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator, Collection, Iterable, Iterator, Seque
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from gateway.connectors.lanes import refuse_maintained
 from gateway.connectors.outward import Lane, Listed
 from gateway.connectors.spec import RECONCILIATION, Spec
 from gateway.errors import PlatformError, SettingsError, StoreUnavailable, YiwangError
@@ -63,11 +64,13 @@ async def reconcile(environment: Environment, spec: Spec, lane: Lane, day: date)
     """Hold a day against what stands upstream, keep the result, and answer it.
 
     Raises SettingsError where the connector does not push, BeingReconciled while another process
-    does it, PlatformError where the platform does not answer. Each is a run that people can see.
+    does it, CircuitOpen in a maintenance window, PlatformError where the platform does not answer.
+    Each is a run that people can see.
     """
     destination = await destinations.find_destination(environment.database, spec.name)
     if spec.push is None or destination is None:
         raise SettingsError(f"连接器 {spec.name} 没有登记为推送目的地。")
+    refuse_maintained(spec, environment.clock)
     origin = Origin(destination.platform, RECONCILIATION)
     async with leased(environment, f"{origin.platform}/{origin.stream}") as lease:
         if lease is None:
@@ -171,8 +174,9 @@ async def _newest(
 
 
 async def _present(database: Database, lane: Lane, keys: Sequence[str]) -> set[str]:
-    if not keys:
-        return set()
+    """Answer what stands up there; a platform that cannot be asked is taken at its word."""
+    if not keys or not lane.answers_queries:
+        return set(keys)
     async with database.transaction() as transaction:
         rows = await sent_with(transaction, keys)
     return await lane.arrived([parcel_of(row) for row in rows])

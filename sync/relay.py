@@ -15,9 +15,11 @@ from random import Random
 
 import structlog
 
+from gateway.connectors.lanes import refuse_maintained
 from gateway.connectors.outward import Lane, Outcome, Parcel, Receipt
 from gateway.connectors.spec import FEEDBACK, OUTBOX, Push, Spec
 from gateway.errors import (
+    CircuitOpen,
     PlatformError,
     PlatformPaused,
     PlatformUnavailable,
@@ -95,23 +97,28 @@ async def relay_lane(environment: Environment, spec: Spec, lane: Lane, outside: 
     """Send what is due and take the platform's verdicts; raises nothing but cancellation.
 
     While another process relays the lane, the report says `skipped_locked`; while an operator has
-    paused the connector, `skipped_paused`. Raises SettingsError
-    where the connector does not push or was never registered.
+    paused the connector, `skipped_paused`; in a maintenance window `paused_circuit_open`. Raises
+    SettingsError where the connector does not push or was never registered.
     """
     destination = await destinations.find_destination(environment.database, spec.name)
     if spec.push is None or destination is None:
         raise SettingsError(
             f"连接器 {spec.name} 没有登记为推送目的地。", hint="请先运行一次 yiwang sync run。"
         )
-    return await LaneRelay(environment, spec.push, destination, lane, outside).run()
+    try:
+        refuse_maintained(spec, environment.clock)
+    except CircuitOpen as error:
+        return Relayed(destination.name, error.status, error=error)
+    return await LaneRelay(environment, spec, spec.push, destination, lane, outside).run()
 
 
 class LaneRelay:
     """A relay under way."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917  # what, where to, by which way
         self,
         environment: Environment,
+        spec: Spec,
         push: Push,
         destination: Destination,
         lane: Lane,
@@ -121,6 +128,7 @@ class LaneRelay:
         self._env = environment
         self._database = environment.database
         self._push = push
+        self._feedback = spec.feedback
         self._destination = destination
         self._lane = lane
         self._outside = outside
@@ -238,7 +246,11 @@ class LaneRelay:
 
     async def _send_all(self, lease: Lease, rows: Sequence[Outgoing]) -> None:
         """Send claimed rows batch by batch; where that ends early, give the others back."""
-        groups = [list(group) for _, group in groupby(rows, key=lambda row: row.batch)]
+        groups = [
+            portion
+            for _, batch in groupby(rows, key=lambda row: row.batch)
+            for portion in self._portions(list(batch))
+        ]
         for number, group in enumerate(groups):
             try:
                 await self._send(lease, group)
@@ -249,8 +261,14 @@ class LaneRelay:
                 await self._release(lease, rest, is_unknown=False, reason=None)
                 raise
 
+    def _portions(self, rows: Sequence[Outgoing]) -> list[list[Outgoing]]:
+        """Answer what of one batch the lane sends at once: each is settled before the next."""
+        by_key = {row.key: row for row in rows}
+        portions = self._lane.portions([parcel_of(row) for row in rows])
+        return [[by_key[parcel.key] for parcel in portion] for portion in portions]
+
     async def _send(self, lease: Lease, rows: Sequence[Outgoing]) -> None:
-        """Send the rows of one batch, of the uncertain ones only those that did not arrive."""
+        """Send rows that go together, of the uncertain ones only those that did not arrive."""
         there = await self._confirm(lease, rows)
         left = [row for row in rows if row.key not in there]
         if not left:
@@ -266,7 +284,7 @@ class LaneRelay:
         async with self._database.transaction() as transaction:
             await leases.hold(transaction, lease, now)
             for row in left:
-                receipt = receipts.get(row.key, Receipt(row.key, Outcome.FAILED, _UNANSWERED))
+                receipt = receipts.get(row.key, Receipt(row.key, Outcome.UNKNOWN, _UNANSWERED))
                 await self._settle(transaction, row, receipt, now)
 
     async def _confirm(self, lease: Lease, rows: Sequence[Outgoing]) -> set[str]:
@@ -293,7 +311,10 @@ class LaneRelay:
             self._report.dead += 1
         else:
             wait = timedelta(seconds=self._backoff(row.attempts))
-            await outbox.postponed(transaction, row.pk, now + wait, receipt.reason)
+            is_unknown = receipt.outcome is Outcome.UNKNOWN
+            await outbox.postponed(
+                transaction, row.pk, now + wait, receipt.reason, is_uncertain=is_unknown
+            )
             self._report.postponed += 1
 
     def _backoff(self, times: int) -> float:
@@ -339,10 +360,10 @@ class LaneRelay:
     async def _quiet(self, rows: Sequence[Outgoing]) -> list[int]:
         """Answer the rows about which the platform has said nothing for long enough."""
         told = self._push.acceptance
-        if told.column is not None:
+        if self._push.is_marked:
             return []
         heard = self._env.clock()
-        if self._push.feedback is not None:
+        if self._feedback is not None:
             # Silence counts only as far as we have listened.
             origin = Origin(self._destination.platform, FEEDBACK)
             text = await streams.checkpoint(self._database, origin)

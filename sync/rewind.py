@@ -26,7 +26,7 @@ async def rewind(environment: Environment, spec: Spec, stream: Stream, to: datet
     if stream.incremental is None:
         raise ArgumentError(
             f"数据流 {stream.name} 不按时间窗读取，没有可以退回的检查点。",
-            hint="每次运行都读取全部。",
+            hint="用 yiwang sync run --full 从头读取。" if stream.drop else "每次运行都读取全部。",
         )
     async with leased(environment, lease_name(origin, INCREMENTAL)) as lease:
         if lease is None:

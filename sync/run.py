@@ -230,6 +230,7 @@ class StreamRun:
                 status = _succeeded(total)
                 await streams.finish_run(transaction, self.id, status.upper(), now)
         self.report.counts, self.report.total = total, page.total
+        self.report.note = page.note or self.report.note
         self.report.status = status
         return following
 

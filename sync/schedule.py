@@ -15,13 +15,20 @@ from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
-from typing import Self
+from typing import Protocol, Self
 
 import structlog
 
+from gateway.connectors.outward import Lane
 from gateway.connectors.pages import Connector
 from gateway.connectors.spec import OUTBOX, RECONCILIATION, Schedule, Spec, Stream
-from gateway.errors import PlatformPaused, PlatformUnavailable, StoreUnavailable, YiwangError
+from gateway.errors import (
+    CircuitOpen,
+    PlatformPaused,
+    PlatformUnavailable,
+    StoreUnavailable,
+    YiwangError,
+)
 from gateway.store import streams, ticks
 from gateway.store.copies import Origin
 from gateway.store.ticks import DROPPED, Tick
@@ -45,7 +52,15 @@ AGAIN = timedelta(minutes=10)
 TIDIED = timedelta(minutes=5)
 """How often runs are looked for that nobody ends."""
 
-Connect = Callable[[Spec], AbstractAsyncContextManager[Connector]]
+
+class Platforms(Protocol):
+    """The ways to platforms."""
+
+    def connect(self, spec: Spec, /) -> AbstractAsyncContextManager[Connector]:
+        """Open a connector that reads."""
+
+    def lane(self, spec: Spec, /) -> AbstractAsyncContextManager[Lane]:
+        """Open the way up."""
 
 
 @dataclass(frozen=True)
@@ -101,12 +116,12 @@ def _upward_entries(spec: Spec) -> Iterator[Entry]:
 async def run_schedule(
     environment: Environment,
     entries: Sequence[Entry],
-    connect: Connect,
+    platforms: Platforms,
     random: Random,
     observe: Observe = lambda _: None,
 ) -> None:
-    """Read what is due until the process is to end."""
-    async with Connections(connect) as connections:
+    """Read what is due, and send, until the process is to end."""
+    async with Connections(platforms) as connections:
         following = [
             Follower(environment, entry, connections, random, observe).follow() for entry in entries
         ]
@@ -127,10 +142,10 @@ async def _tidy(environment: Environment) -> None:
 class Connections:
     """Connectors, opened when they are first needed, open until the schedule ends.
 
-    What a platform gave us to sign with is kept as long.
+    What a platform gave us to sign with is kept as long. Lanes are opened for each sending.
     """
 
-    connect: Connect
+    platforms: Platforms
     _stack: AsyncExitStack = field(default_factory=AsyncExitStack)
     _open: dict[str, Connector] = field(default_factory=dict)
     _opening: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -147,7 +162,7 @@ class Connections:
         """Answer the open connector of a specification. Raises YiwangError."""
         async with self._opening:
             if spec.name not in self._open:
-                opened = await self._stack.enter_async_context(self.connect(spec))
+                opened = await self._stack.enter_async_context(self.platforms.connect(spec))
                 self._open[spec.name] = opened
             return self._open[spec.name]
 
@@ -207,11 +222,11 @@ class Follower:
             log.exception("a run failed", schedule=self.entry.name)
 
     async def _reports(self, connector: Connector) -> AsyncIterator[Report]:
-        work, entry = self.environment, self.entry
+        work, entry, lane = self.environment, self.entry, self.connections.platforms.lane
         if entry.upward == OUTBOX:
-            reports = run_relay(work, connector, self.random, self.observe)
+            reports = run_relay(work, connector, lane, self.random, self.observe)
         elif entry.upward == RECONCILIATION:
-            yield await run_reconciliation(work, entry.spec, self.observe)
+            yield await run_reconciliation(work, entry.spec, lane, self.observe)
             return
         else:
             reports = run_connector(
@@ -225,7 +240,9 @@ class Follower:
             yield report
 
     def _note(self, report: Report) -> None:
-        if isinstance(report.error, PlatformPaused):
+        if isinstance(report.error, PlatformPaused) or (
+            report.kind == reconcile.KIND and isinstance(report.error, CircuitOpen)
+        ):
             self._resume_at = report.error.until
         elif report.kind == reconcile.KIND and isinstance(report.error, PlatformUnavailable):
             self._resume_at = self.environment.clock() + AGAIN

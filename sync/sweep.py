@@ -17,7 +17,7 @@ import orjson
 
 from gateway.connectors.pages import Page
 from gateway.connectors.spec import Sweep as Limits
-from gateway.errors import StoreError
+from gateway.errors import ArgumentError, StoreError
 from gateway.store import leases, progress, streams
 from gateway.store.database import Transaction
 from gateway.store.progress import Progress
@@ -61,6 +61,11 @@ class Sweeping:
 
     async def open(self, passage: Passage) -> Checkpoint | None:
         """Begin a walk, or go on with what was interrupted or confirmed."""
+        if passage.stream.drop is not None and passage.stream.drop.delivery == "changes":
+            raise ArgumentError(
+                f"数据流 {passage.stream.name} 的文件是变化，读不到的记录不等于撤回，不能清点。",
+                hint="每个文件都是全部数据的，在规格中写 drop.delivery: whole。",
+            )
         now = passage.clock()
         stood = await progress.progress_of(passage.database, passage.origin, SWEEP)
         if self.restart:

@@ -23,7 +23,8 @@ class Checkpoint:
     """How far a stream has been read.
 
     `read_until` is the upper bound of the last complete window; `since`, `until` and `token`
-    describe a window that is being read, `token` the page to go on with. `settled` is up to
+    describe a window that is being read, `token` the page to go on with; between two windows it
+    is what the next one begins with, where a stream is not read by time. `settled` is up to
     when the platform's clock had come, less the settle delay, when the first page was read.
     `begins` is the earliest beginning that the specification has had.
     """
@@ -71,10 +72,10 @@ class Checkpoint:
             return self
         return replace(self, settled=min(self.until, upstream_now - settle))
 
-    def reached(self, token: str | None) -> Checkpoint:
-        """Answer the checkpoint after a page; no token closes the window."""
+    def reached(self, token: str | None, onward: str | None = None) -> Checkpoint:
+        """Answer the checkpoint after a page; no token closes the window, `onward` stays."""
         if token is None:
-            return Checkpoint(read_until=self.settled or self.until, begins=self.begins)
+            return Checkpoint(self.settled or self.until, token=onward, begins=self.begins)
         return replace(self, token=token)
 
 

@@ -190,6 +190,12 @@ class Measured:
 
 
 @strawberry.type
+@declared("Destination")
+class Destination:
+    """Where entities go up to."""
+
+
+@strawberry.type
 @declared("Connector")
 class Connector:
     """A configured link to one platform."""
@@ -213,6 +219,11 @@ class Connector:
             Measured(operation, max(by_day), by_day[max(by_day)])
             for operation, by_day in sorted(days.items())
         ]
+        return found
+
+    @strawberry.field
+    async def destination(self: Any, info: Info) -> Destination | None:
+        found: Destination | None = await loaders(info).destination.load(self.name)
         return found
 
 

@@ -186,6 +186,11 @@ class Loaders:
         return self._many(rows.Latency, "platform", *order)
 
     @cached_property
+    def destination(self) -> Load[str]:
+        active = [rows.Destination.is_active.is_(True)]
+        return self._one(rows.Destination, "name", rows.Destination.name, where=active)
+
+    @cached_property
     def runs(self) -> Load[str]:
         return self._many(rows.SyncRun, "of_stream", rows.SyncRun.pk.desc())
 

@@ -90,6 +90,7 @@ SyncRun = _mapped("sync_run", "SyncRun")
 Quarantine = _mapped("quarantine", None)
 Breaker = _mapped("breaker", None)
 Latency = _mapped("latency", None)
+Destination = _mapped("destination", None)
 
 for _model in (SyncRun, Quarantine):
     # What ties a row to its stream: pages are tied by one attribute.

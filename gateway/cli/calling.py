@@ -7,9 +7,10 @@ import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
-from gateway.cli.work import connected
+from gateway.cli.work import connected, lane_of
 from gateway.clock import system_clock
 from gateway.connectors.decode import Source
+from gateway.connectors.outward import Lane
 from gateway.connectors.pages import Connector
 from gateway.connectors.resilience import Upstreams
 from gateway.connectors.spec import Spec
@@ -33,6 +34,10 @@ class Calls:
     ) -> AbstractAsyncContextManager[Connector]:
         """Open a connector that calls its platform with what the others know of it."""
         return connected(spec, inputs, self._upstreams)
+
+    def lane(self, spec: Spec) -> AbstractAsyncContextManager[Lane]:
+        """Open the way up to a platform, with what the others know of it."""
+        return lane_of(spec, self._upstreams)
 
     @asynccontextmanager
     async def observed(self, environment: Environment) -> AsyncIterator[None]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from random import SystemRandom
 from typing import Annotated, Any
 
 import typer
@@ -27,7 +28,7 @@ from gateway.cli.console import (
 from gateway.cli.demo_app import demo_app
 from gateway.cli.export import Wanted, arguments_of, export
 from gateway.cli.init import write_starters
-from gateway.cli.listening import listen, serve_until_stopped
+from gateway.cli.listening import listen, local_url, serve_until_stopped
 from gateway.cli.options import Json, SettingsFile, settings_of
 from gateway.cli.outbox import outbox_app
 from gateway.cli.reconcile import reconcile_app
@@ -40,8 +41,9 @@ from gateway.cli.status import in_local_time, print_status, standing
 from gateway.cli.syncing import Job, sync
 from gateway.cli.work import connected, environment, open_store, run
 from gateway.clock import system_clock
-from gateway.connectors.check import check
-from gateway.connectors.spec import Spec, load_spec
+from gateway.connectors.check import Step, check
+from gateway.connectors.check.push_in import check_push_in
+from gateway.connectors.spec import PushInTransport, Spec, load_spec
 from gateway.connectors.spec.json_schema import JSON_SCHEMA
 from gateway.errors import SettingsError, YiwangError
 from gateway.schema.build import build_schema
@@ -50,6 +52,7 @@ from gateway.store import streams
 from gateway.store.database import Database
 from sync.connectors import register_connectors
 from sync.courses import Full, Incremental
+from sync.deliveries import Deliveries
 from sync.operations import ConnectorOperations
 from sync.schedule import entries_of
 
@@ -116,6 +119,7 @@ def serve(
         database = Database(loaded.store.url)
         work, calls = environment(loaded, database), Calls(database)
         operations = ConnectorOperations(work, specs, calls.connect)
+        deliveries = Deliveries(work, specs, os.environ)
         beside = scheduling.beside(
             work,
             loaded.sync.grace_s,
@@ -124,7 +128,9 @@ def serve(
             closing=operations.close,
             daily=daily_heads(loaded),
         )
-        app = build_server(loaded, database, operations=operations, beside=beside)
+        app = build_server(
+            loaded, database, operations=operations, deliveries=deliveries, beside=beside
+        )
         serve_until_stopped(app, listener)
     out.print("已停止。")
 
@@ -286,22 +292,24 @@ def connectors_check(
     name: Annotated[str | None, typer.Argument(help="连接器名称。")] = None,
     spec: Annotated[Path | None, typer.Option(help="规格文件。")] = None,
     inputs: Annotated[list[Path] | None, typer.Option("--input", help="输入文件。")] = None,
+    url: Annotated[
+        str | None,
+        typer.Option(help="平台推入的连接器：从这个地址试推；缺省为设置中的监听地址。"),
+    ] = None,
     as_json: Json = False,
     settings: SettingsFile = None,
 ) -> None:
     """逐步检查一个连接器：每步一行，不通过的说明怎么办；不写入数据。"""
-    checked = load_spec(spec, os.environ) if spec else _named(settings_of(settings), name)
-    steps = run(_check(checked, inputs or []))
+    loaded = settings_of(settings)
+    checked = load_spec(spec, os.environ) if spec else _named(loaded, name)
+    if not as_json:
+        out.print(checked.title, markup=False)
+    local = (url or local_url(loaded)).rstrip("/")
+    steps = run(_check(checked, inputs or [], local, (lambda _: None) if as_json else _print_step))
     if as_json:
         print_json(
             [{"step": s.name, "ok": s.ok, "detail": s.detail, "hint": s.hint} for s in steps]
         )
-    else:
-        out.print(checked.title, markup=False)
-        for step in steps:
-            out.print(f"{'✓' if step.ok else '✗'} {step.name}　{step.detail}", markup=False)
-            if step.hint:
-                out.print(f"  怎么办：{step.hint}", markup=False)
     if not all(step.ok for step in steps):
         raise typer.Exit(3)
 
@@ -316,9 +324,34 @@ def connectors_schema(
     _write(JSON_SCHEMA.read_text("utf-8"), output)
 
 
-async def _check(spec: Spec, inputs: list[Path]) -> list[Any]:
+async def _check(
+    spec: Spec, inputs: list[Path], local: str, tell: Callable[[Step], None]
+) -> list[Step]:
+    """Answer the steps, each told as it is done: a silent platform takes its time."""
+    steps = []
+    if isinstance(spec.transport, PushInTransport):
+        async for step in check_push_in(
+            spec,
+            spec.transport,
+            local,
+            environ=os.environ,
+            clock=system_clock,
+            random=SystemRandom(),
+        ):
+            tell(step)
+            steps.append(step)
+        return steps
     async with connected(spec, inputs) as connector:
-        return [step async for step in check(connector, clock=system_clock, environ=os.environ)]
+        async for step in check(connector, clock=system_clock, environ=os.environ):
+            tell(step)
+            steps.append(step)
+    return steps
+
+
+def _print_step(step: Step) -> None:
+    out.print(f"{'✓' if step.ok else '✗'} {step.name}　{step.detail}", markup=False)
+    if step.hint:
+        out.print(f"  怎么办：{step.hint}", markup=False)
 
 
 def _named(settings: Settings, name: str | None) -> Spec:

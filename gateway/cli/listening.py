@@ -10,6 +10,7 @@ import uvicorn
 from starlette.applications import Starlette
 
 from gateway.errors import SettingsError
+from gateway.settings import Settings
 
 _REASONS = {
     errno.EADDRINUSE: "已被占用",
@@ -33,6 +34,13 @@ def listen(host: str, port: int) -> socket.socket:
         raise SettingsError(
             f"地址 {host}:{port} {reason}。", hint="用 --port 换一个端口，或停止占用它的程序。"
         ) from None
+
+
+def local_url(settings: Settings) -> str:
+    """Answer the address where the server of these settings is reached from this machine."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.http.host, settings.http.host)  # noqa: S104  # compared, not bound
+    shown = f"[{host}]" if ":" in host else host
+    return f"http://{shown}:{settings.http.port}"
 
 
 GRACE_SECONDS = 10

@@ -16,6 +16,7 @@ from gateway.cli.syncing import Job, sync
 from gateway.cli.work import environment, open_store, run
 from gateway.clock import system_clock
 from gateway.settings import Settings
+from gateway.standard.values import PLATFORM_TIME
 from gateway.store import operating
 from sync.connectors import register_connectors
 from sync.courses import Backfill, Course
@@ -74,6 +75,7 @@ def _tell(paused: Sequence[str], meant: Address, done: str, *, as_json: bool) ->
 def sync_rewind(
     whose: Whose,
     to: Annotated[str, typer.Option("--to", help="退回到的时间（北京时间）。")],
+    as_json: Json = False,
     settings: SettingsFile = None,
 ) -> None:
     """退回：把检查点退回到一个时间，下次同步重读此后的变化。"""
@@ -86,7 +88,11 @@ def sync_rewind(
             await rewind(environment(loaded, database), spec, stream, moved_to)
 
     run(work())
-    out.print(f"{whose} 的检查点已退回到 {at_beijing(moved_to)}。", markup=False)
+    if as_json:
+        values = {"connector": spec.name, "stream": stream.name}
+        print_json(values | {"to": moved_to.astimezone(PLATFORM_TIME)})
+    else:
+        out.print(f"{whose} 的检查点已退回到 {at_beijing(moved_to)}。", markup=False)
 
 
 @app.command("backfill")

@@ -18,7 +18,6 @@ from gateway.cli.specs import chosen
 from gateway.cli.status import in_local_time
 from gateway.cli.work import environment, open_store, run
 from gateway.clock import system_clock
-from gateway.connectors.lanes import open_lane
 from gateway.connectors.spec import Spec
 from gateway.errors import ArgumentError, SettingsError
 from gateway.settings import Settings, load_settings
@@ -55,6 +54,7 @@ STATUSES: Mapping[str, str] = {
     "skipped_paused": "连接器已暂停，未发送",
     "cancelled": "已停止",
     "paused_rate_limited": "暂停中",
+    "paused_circuit_open": "平台连续失败或在维护，暂停中",
     "failed_config": "配置错误",
     "failed_transient": "暂时失败",
     "failed_schema": "数据结构不符",
@@ -97,7 +97,7 @@ async def _relay(settings: Settings, specs: Sequence[Spec]) -> list[Relayed]:
         async with calls.observed(work):
             for spec in specs:
                 heard = await _hear(work, calls, spec)
-                async with open_lane(spec, clock=system_clock) as lane:
+                async with calls.lane(spec) as lane:
                     outside = Outside(asyncio.sleep, random.SystemRandom())
                     report = await relay_lane(work, spec, lane, outside)
                 report.rejected += heard

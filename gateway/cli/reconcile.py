@@ -10,13 +10,13 @@ from typing import Annotated, Any
 
 import typer
 
+from gateway.cli.calling import Calls
 from gateway.cli.console import out, print_json, table
 from gateway.cli.outbox import Json, Names, SettingsFile, SpecFile, pushing
 from gateway.cli.sheets import format_of, sheet
 from gateway.cli.status import in_local_time
 from gateway.cli.work import environment, open_store, run
 from gateway.clock import system_clock
-from gateway.connectors.lanes import open_lane
 from gateway.connectors.spec import Spec
 from gateway.errors import ArgumentError
 from gateway.settings import Settings, load_settings
@@ -71,10 +71,12 @@ def run_reconcile(
 async def _reconcile(settings: Settings, specs: Sequence[Spec], day: date) -> Rows:
     rows: list[Mapping[str, Any]] = []
     async with open_store(settings) as database:
-        for spec in specs:
-            async with open_lane(spec, clock=system_clock) as lane:
-                await reconcile(environment(settings, database), spec, lane, day)
-            rows += await lines_of(database, spec.platform, day)
+        work, calls = environment(settings, database), Calls(database)
+        async with calls.observed(work):
+            for spec in specs:
+                async with calls.lane(spec) as lane:
+                    await reconcile(work, spec, lane, day)
+                rows += await lines_of(database, spec.platform, day)
     return rows
 
 

@@ -79,7 +79,7 @@ async def _run(
 ) -> None:
     doing = []
     if entries:
-        doing.append(run_schedule(work, entries, calls.connect, random.SystemRandom(), observe))
+        doing.append(run_schedule(work, entries, calls, random.SystemRandom(), observe))
     if daily is not None:
         doing.append(daily(work))
     await asyncio.gather(*doing)

@@ -12,7 +12,7 @@ from gateway.cli.calling import Calls
 from gateway.cli.console import fail, watching
 from gateway.cli.signals import heeding
 from gateway.cli.work import environment, open_store
-from gateway.connectors.spec import Spec, Stream
+from gateway.connectors.spec import PushInTransport, Spec, Stream
 from gateway.errors import SettingsError
 from gateway.settings import Settings
 from gateway.store import streams
@@ -67,6 +67,7 @@ async def sync(
     connector cannot start.
     """
     outcome, grace_s = Outcome(), settings.sync.grace_s
+    specs = _pulling(specs)
     async with open_store(settings) as database:
         work = environment(settings, database)
         with heeding(work.stop, grace_s) as caught, watching(quiet=quiet) as observe:
@@ -79,6 +80,17 @@ async def sync(
             outcome.stopped_by = caught.number
         outcome.findings = await _findings(database, specs)
     return outcome
+
+
+def _pulling(specs: Sequence[Spec]) -> Sequence[Spec]:
+    """Answer the connectors that read; raises SettingsError where none of those meant does."""
+    found = [spec for spec in specs if not isinstance(spec.transport, PushInTransport)]
+    if specs and not found:
+        names = "、".join(spec.name for spec in specs)
+        raise SettingsError(
+            f"连接器 {names} 由平台推入，不需要读取。", hint="运行 yiwang serve 即可接收。"
+        )
+    return found
 
 
 async def _sync(  # noqa: PLR0913, PLR0917  # what, from where, to whom

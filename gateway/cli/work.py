@@ -15,6 +15,8 @@ from typing import Any
 from gateway.clock import system_clock
 from gateway.connectors.connect import open_connector
 from gateway.connectors.decode import Source
+from gateway.connectors.lanes import open_lane
+from gateway.connectors.outward import Lane
 from gateway.connectors.pages import Connector
 from gateway.connectors.resilience import Upstreams
 from gateway.connectors.spec import Spec
@@ -87,3 +89,17 @@ async def connected(
         upstreams=known,
     ) as connector:
         yield connector
+
+
+@asynccontextmanager
+async def lane_of(spec: Spec, known: Upstreams | None = None) -> AsyncIterator[Lane]:
+    """Open the way up to a platform on the real network, clock and randomness."""
+    async with open_lane(
+        spec,
+        environ=os.environ,
+        clock=system_clock,
+        sleep=asyncio.sleep,
+        random=random.SystemRandom(),
+        upstreams=known,
+    ) as lane:
+        yield lane

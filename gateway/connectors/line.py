@@ -49,8 +49,13 @@ class Line:
         reply: Reply | None,
         secrets: tuple[str, ...],
         opening: Opening | None = None,
+        *,
+        is_empty_ok: bool = False,
     ) -> Heard:
-        """Ask once, as `Ask` says, when it is our turn; `opening` is for encrypted answers."""
+        """Ask once, as `Ask` says, when it is our turn.
+
+        `opening` is for encrypted answers; `is_empty_ok`: nothing need be said.
+        """
         await self.gate.passed()
         sent: list[None] = []
         try:
@@ -58,5 +63,6 @@ class Line:
         finally:
             await self.gate.charge(max(0, len(sent) - 1))
         self.upstream_now = answer.date
-        judge = Judge(reply, secrets, is_xml=self.transport.answers == "xml", opening=opening)
+        is_xml = self.transport.answers == "xml"
+        judge = Judge(reply, secrets, is_xml=is_xml, opening=opening, is_empty_ok=is_empty_ok)
         return Heard(answer, judge.content(answer, self.clock()))

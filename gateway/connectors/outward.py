@@ -34,6 +34,8 @@ class Outcome(StrEnum):
     """For good: sending the same again does not help."""
     FAILED = "failed"
     """For now: sending it again may help."""
+    UNKNOWN = "unknown"
+    """Nobody knows: it is asked for before it is sent again."""
 
 
 @dataclass(frozen=True)
@@ -73,8 +75,15 @@ class Lane(Protocol):
     after `PlatformUnavailable` from `send` nobody knows what has arrived.
     """
 
+    @property
+    def answers_queries(self) -> bool:
+        """Whether `arrived` can be asked; where not, the key makes sending again harmless."""
+
+    def portions(self, parcels: Sequence[Parcel]) -> Sequence[Sequence[Parcel]]:
+        """Answer what of one batch goes up in one sending, in order."""
+
     async def send(self, parcels: Sequence[Parcel], guard: Guard) -> Sequence[Receipt]:
-        """Send parcels of one batch, all that can be delivered at once; a receipt for each."""
+        """Send a portion, all that can be delivered at once; a receipt for each."""
 
     async def arrived(self, parcels: Sequence[Parcel]) -> set[str]:
         """Answer the keys of those that stand upstream as they were sent."""

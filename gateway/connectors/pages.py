@@ -17,13 +17,17 @@ class Page:
 
     `token` resumes the reading after this page; None: this was the last one. `total` is what
     the platform says the whole window holds. `upstream_now` is the platform's clock when it
-    answered. Both are None where the platform does not say.
+    answered. Both are None where the platform does not say. After the last page `onward` is what
+    the next reading begins with instead of None, where the platform is not read by time. `note`
+    is for the report: Chinese words on what the records do not show.
     """
 
     records: tuple[RawRecord, ...]
     token: str | None
     total: int | None = None
     upstream_now: datetime | None = None
+    onward: str | None = None
+    note: str = ""
 
 
 class Connector(Protocol):
@@ -47,7 +51,8 @@ class Connector(Protocol):
     ) -> AsyncGenerator[Page]:
         """Answer the pages of a stream whose records changed in `since <= t < until`.
 
-        `token` is that of the last page already stored; None begins at the first. Raises
+        `token` is that of the last page already stored (`onward` where it was the last of all);
+        None begins at the first. Raises
         KeyError (no such stream), `PlatformRefused`, `PlatformUnavailable`, `PlatformPaused`,
         `CircuitOpen`, `PlatformChanged`, `UnreadableFile`. A reading that is left early is closed
         with `contextlib.aclosing`.

@@ -14,7 +14,7 @@ from gateway.connectors.decode.encodings import decoded_whole
 from gateway.connectors.decode.json_text import JsonText
 from gateway.connectors.decode.records import cleaned, said, storable
 from gateway.connectors.decode.xml_text import read_xml
-from gateway.connectors.spec import Path
+from gateway.connectors.spec import Incremental, Path
 from gateway.errors import PlatformChanged, PlatformUnavailable
 
 # What the fast reader would change silently: NUL, and integers beyond 64 bits.
@@ -35,11 +35,13 @@ class Payload:
     is_xml: bool = False
 
     def at(self, path: Path) -> Any:
-        """Answer the value at a path, None where it leads nowhere.
+        """Answer the value at a path, None where it leads nowhere; the whole for no path.
 
         Raises `PlatformUnavailable` where a text on the way is no JSON.
         """
         value = self.value
+        if not path:
+            return value
         for step in path[:-1]:
             value = self.member(value, step)
         return value.get(path[-1]) if isinstance(value, dict) else None
@@ -146,6 +148,15 @@ def cursor_of(payload: Payload, path: Path) -> str | None:
             hint="请核对规格中的 paging.next。",
         )
     return str(value)
+
+
+def is_truncated(payload: Payload, times: Incremental) -> bool:
+    """Say whether the platform says that it shows not all of a window."""
+    told = times.truncated
+    if told is None:
+        return False
+    value = payload.at(told.path)
+    return (text_of(value) if isinstance(value, bool) else str(value)) in told.values
 
 
 def _list_at(payload: Payload, path: Path) -> list[Any]:

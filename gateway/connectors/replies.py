@@ -32,18 +32,29 @@ class TooMuchAsked(PlatformRefused):
     code = "PLATFORM_TOO_MUCH"
 
 
+class Conflict(PlatformRefused):
+    """The platform has it already, or is about to."""
+
+
+class ContentRefused(PlatformRefused):
+    """The platform refuses what a request says; `value` is what its answer holds."""
+
+    value: Any = None
+
+
 @dataclass(frozen=True)
 class Judge:
     """Reads answers of one platform; `secrets` never get into a message.
 
     `is_xml`: the platform answers XML, so that not everything in tags is a page for people.
-    `opening` verifies and decrypts answers.
+    `opening` verifies and decrypts answers. `is_empty_ok`: nothing need be said in a good answer.
     """
 
     reply: Reply | None
     secrets: tuple[str, ...]
     is_xml: bool = False
     opening: Opening | None = None
+    is_empty_ok: bool = False
 
     def content(self, answer: Answer, now: datetime) -> Payload:
         """Answer the content of an answer in which the platform did what we asked.
@@ -55,6 +66,8 @@ class Judge:
         if self._is_page(answer):
             raise self._login_page(answer)
         if not answer.body.strip():
+            if self.is_empty_ok:
+                return Payload(None, plain=True)
             raise PlatformUnavailable(
                 "平台的应答是空的", hint="请稍后重试。", code="PLATFORM_BAD_PAYLOAD"
             )
@@ -148,7 +161,11 @@ class Judge:
             return PlatformUnavailable(message, hint="请稍后重试。")
         if 300 <= status < 400:
             return self._redirect(answer)
-        return _refused(status, message)
+        refused = _refused(status, message)
+        if isinstance(refused, ContentRefused):
+            payload = self._payload(answer)
+            refused.value = payload.value if payload is not None else None
+        return refused
 
     def _told_in_body(self, answer: Answer, now: datetime) -> PlatformError | None:
         """Some gateways send the business code, or a SOAP Fault, with an HTTP error."""
@@ -215,6 +232,10 @@ def _refused(status: int, message: str) -> PlatformRefused:
         return NotThere(message, hint="请核对 base_url 与 request.path。")
     if status in {413, 414}:
         return TooMuchAsked(message, hint="请调小 paging.page_size。")
+    if status == 409:
+        return Conflict(message, hint=_BY_THE_DOCUMENT)
+    if status in {400, 422}:
+        return ContentRefused(message, hint="请核对 base_url 与 request.path。")
     hint = _SIGN_IN if status == 403 else "请核对 base_url 与 request.path。"
     return PlatformRefused(message, hint=hint)
 

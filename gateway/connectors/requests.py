@@ -21,6 +21,7 @@ from gateway.connectors.spec import (
     Request,
     Stream,
 )
+from gateway.connectors.spec.steps import Path
 from gateway.connectors.tokens import Place
 
 
@@ -54,6 +55,13 @@ def detail_of(detail: Detail, key: object) -> Outgoing:
 def stamp(at: datetime, incremental: Incremental) -> str:
     """Answer an instant the way the platform writes it, in its local time."""
     return at.astimezone(incremental.zone).strftime(incremental.format)
+
+
+def written(body: Mapping[str, Any], path: Path, value: object) -> dict[str, Any]:
+    """Answer a body with a value at a place; the body itself stays as it is."""
+    asked = deepcopy(dict(body))
+    put(asked, path, value)
+    return asked
 
 
 def _write_page(asked: dict[str, Any], paging: Paging, place: Place) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
@@ -15,13 +15,21 @@ from gateway.connectors.outgoing import Outgoing
 from gateway.connectors.pages import Page
 from gateway.connectors.paging import Got, advance, lessened, start
 from gateway.connectors.paging.links import next_link
-from gateway.connectors.payload import cursor_of, records_of, total_of
+from gateway.connectors.payload import cursor_of, is_truncated, records_of, total_of
 from gateway.connectors.protection import Protected
 from gateway.connectors.replies import TooMuchAsked
 from gateway.connectors.requests import outgoing_of
 from gateway.connectors.resilience import Guard
-from gateway.connectors.slices import bounds, following, halved, opened
-from gateway.connectors.spec import Cursor, Link, Paging, Request, RestTransport, Spec, Stream
+from gateway.connectors.slices import bounds, following, halved, opened, refused
+from gateway.connectors.spec import (
+    Cursor,
+    Link,
+    Reply,
+    Request,
+    RestTransport,
+    Spec,
+    Stream,
+)
 from gateway.connectors.tokens import Place, place_token, read_place_token
 
 
@@ -64,12 +72,13 @@ class RestConnector:
             try:
                 heard = await self._fetch(outgoing, stream_name, str(place.page))
             except TooMuchAsked:
-                place, digest = lessened(place, paging), None
+                less = lessened(place, paging) or refused(place, times, start)
+                place, digest = less, None
                 if place is None:
                     raise
                 continue
             records = records_of(heard.payload, stream.records or (), place.passed + place.seen)
-            got = self._got(records, heard, paging, outgoing)
+            got = self._got(records, heard, stream, outgoing)
             half = halved(place, got, times, start)
             if half is not None:
                 place, digest = half, None
@@ -106,28 +115,52 @@ class RestConnector:
         self,
         records: tuple[RawRecord, ...],
         heard: Heard,
-        paging: Paging | None,
+        stream: Stream,
         outgoing: Outgoing,
     ) -> Got:
-        payload = heard.payload
+        payload, paging = heard.payload, stream.paging
         total = total_of(payload, paging.total) if paging is not None and paging.total else None
         ahead = cursor_of(payload, paging.next) if isinstance(paging, Cursor) else None
         if isinstance(paging, Link):
             ahead = next_link(heard, paging, outgoing, self.transport.base_url)
-        return Got(len(records), _digest(records), total, ahead)
+        is_cut = stream.incremental is not None and is_truncated(payload, stream.incremental)
+        return Got(len(records), _digest(records), total, ahead, is_cut)
 
     async def _fetch(self, outgoing: Outgoing, operation: str, page: str) -> Heard:
+        return await self.call(outgoing, operation, page, self.transport.reply)
+
+    async def call(  # noqa: PLR0913  # what is asked, how it is read, how often it may be asked
+        self,
+        outgoing: Outgoing,
+        operation: str,
+        page: str,
+        reply: Reply | None,
+        *,
+        is_safe: bool = True,
+        is_empty_ok: bool = False,
+        before: Callable[[], Awaitable[None]] | None = None,
+    ) -> Heard:
+        """Answer what the platform answers, signed, and guarded as calls of the operation are.
+
+        `is_safe`: asking again does no harm. `before` is awaited before each attempt and ends
+        the call where it raises.
+        """
+
         async def send(sign: Signer) -> Heard:
-            reply, bodies = self.transport.reply, self.protected
+            signed, bodies = sign(outgoing), self.protected
             if bodies is None:
-                return await self.line.ask(sign(outgoing), reply, sign.secrets)
+                return await self.line.ask(signed, reply, sign.secrets, is_empty_ok=is_empty_ok)
             secrets = (*sign.secrets, *bodies.secrets)
-            return await self.line.ask(bodies.seal(sign(outgoing)), reply, secrets, bodies.open)
+            sealed = bodies.seal(signed)
+            return await self.line.ask(sealed, reply, secrets, bodies.open, is_empty_ok=is_empty_ok)
 
         async def attempt() -> Heard:
+            if before is not None:
+                await before()
             return await proven(self.signers, send)
 
-        return await self.guard.call(operation, f"{operation}#{page}", attempt)
+        name = f"{operation}#{page}"
+        return await self.guard.call(operation, name, attempt, is_safe=is_safe)
 
 
 def _of(spec: Spec, stream_name: str) -> tuple[Stream, Request]:

@@ -44,19 +44,32 @@ def halved(place: Place, got: Got, times: Incremental | None, start: Place) -> P
 
     Raises `PlatformRefused` (PLATFORM_CAPPED) where it is too short to be halved.
     """
-    if times is None or times.cap is None or place.low is None or place.high is None:
-        return None
     held = place.seen + got.count if got.total is None else got.total
-    if held < times.cap:
+    is_full = times is not None and times.cap is not None and held >= times.cap
+    if times is None or not (is_full or got.is_cut):
+        return None
+    shows = f"一次最多给出 {times.cap} 条" if times.cap else "没有给全"
+    return _half(place, times, start, f"有 {held} 条，平台{shows}")
+
+
+def refused(place: Place, times: Incremental | None, start: Place) -> Place | None:
+    """Answer the first half of a slice that the platform would not answer; None without slices.
+
+    Raises as `halved`.
+    """
+    return _half(place, times, start, "的记录，平台一次给不出，也没有给全")
+
+
+def _half(place: Place, times: Incremental | None, start: Place, why: str) -> Place | None:
+    if times is None or place.low is None or place.high is None:
         return None
     whole = replace(start, passed=place.passed)
     half = _slice(whole, place.low, (place.high - place.low) // 2, place.high, times)
     if half.high == place.high:
         at = datetime.fromtimestamp(place.low, UTC).astimezone(times.zone)
         raise PlatformRefused(
-            f"{at.strftime(times.format)} 起最短的时间片内有 {held} 条，"
-            f"平台一次最多给出 {times.cap} 条",
-            hint="请与平台商定其他取数方式，或核对规格中的 incremental.cap。",
+            f"{at.strftime(times.format)} 起最短的时间片内{why}",
+            hint="请与平台商定其他取数方式，或核对规格中的 incremental.cap、truncated。",
             code="PLATFORM_CAPPED",
         )
     return half

@@ -19,6 +19,7 @@ class Place:
     that is read in slices of time is now at `low <= t < high` (seconds since 1970), all counts
     are of this slice, and `passed` records were in those before it. `limit` is how many records
     a page is asked for where the platform would not give as many as the specification says.
+    `mark` tells a page read before by its cursor or its content: who meets it again goes round.
     """
 
     page: int
@@ -32,6 +33,7 @@ class Place:
     high: int | None = None
     passed: int = 0
     limit: int | None = None
+    mark: str | None = None
 
 
 def place_token(place: Place) -> str:
@@ -45,13 +47,14 @@ def read_place_token(token: str) -> Place:
     try:
         place = Place(**json.loads(token))
     except (TypeError, ValueError):
-        raise _invalid(token) from None
+        raise invalid(token) from None
     counts = (place.page, place.seen, place.size, place.empty, place.rewinds, place.passed)
+    names = (place.cursor, place.mark)
     may_lack = (place.total, place.low, place.high, place.limit)
     is_counted = all(_is_count(count) for count in counts)
     is_whole = all(count is None or _is_count(count) for count in may_lack)
-    if not (is_counted and is_whole and isinstance(place.cursor, str | None)):
-        raise _invalid(token)
+    if not (is_counted and is_whole and all(isinstance(n, str | None) for n in names)):
+        raise invalid(token)
     return place
 
 
@@ -69,11 +72,12 @@ def read_record_token(token: str | None) -> int:
     if token is None:
         return 0
     if not re.fullmatch(r"[0-9]{1,18}", token):
-        raise _invalid(token)
+        raise invalid(token)
     return int(token)
 
 
-def _invalid(token: str) -> YiwangError:
+def invalid(token: str) -> YiwangError:
+    """Answer the error of a token that leads nowhere."""
     return YiwangError(
         f"断点“{token[:100]}”无法识别", hint="请清除断点，从头读取。", code="TOKEN_INVALID"
     )

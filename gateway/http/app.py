@@ -15,7 +15,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from gateway.clock import Clock, system_clock
-from gateway.http import graphiql, health, metrics
+from gateway.http import graphiql, health, metrics, push
 from gateway.http import status as status_page
 from gateway.http.answers import JSON, Answer, Refused, failure, new_error_id, refusal
 from gateway.http.events import EventStream
@@ -26,6 +26,7 @@ from gateway.http.identity import Identify
 from gateway.http.limits import Limits
 from gateway.http.security import SecurityHeaders
 from gateway.http.sockets import Sockets
+from gateway.resolvers.deliveries import Deliveries
 from gateway.resolvers.operations import Operations
 from gateway.resolvers.reads import Reads
 from gateway.resolvers.status import Status
@@ -45,15 +46,17 @@ def build_app(  # noqa: PLR0913  # everything is wired here, by name
     limits: Limits = DEFAULT_LIMITS,
     routes: Sequence[BaseRoute] = (),
     operations: Operations | None = None,
+    deliveries: Deliveries | None = None,
     clock: Clock = system_clock,
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     beside: AbstractAsyncContextManager[None] | None = None,
 ) -> Starlette:
     """Answer the server's application; it closes the database when it stops.
 
-    `routes` are served beside `/graphql`, the pages, `/health` and `/metrics`; `beside` is entered
-    when the server starts and left when it stops. Whoever stops the server calls `app.state.stop`
-    first: streams end then, and only then connections can.
+    `routes` are served beside `/graphql`, the pages, `/health` and `/metrics`; `deliveries` take
+    what platforms bring to `/push`; `beside` is entered when the server starts and left when it
+    stops. Whoever stops the server calls `app.state.stop` first: streams end then, and only then
+    connections can.
     """
     status = Status(reads, clock)
     watch = Watch(status.snapshot, sleep)
@@ -83,6 +86,7 @@ def build_app(  # noqa: PLR0913  # everything is wired here, by name
             *graphiql.routes(examples),
             *status_page.routes(),
             *health.routes(database, status.snapshot),
+            *push.routes(deliveries, requests.count_push, new_error_id),
             *metrics.routes(requests, reads, database, lambda: watch.watching),
             *routes,
         ],

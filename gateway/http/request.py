@@ -46,7 +46,7 @@ async def read_request(
             headers={"Allow": "GET, POST"},
         )
     _check_content(headers)
-    return request_of(_json(await _body(headers, receive, limits), "请求体"))
+    return request_of(_json(await read_body(headers, receive, limits), "请求体"))
 
 
 def request_of(members: Any, *, by_get: bool = False) -> GraphQLRequest:
@@ -109,7 +109,8 @@ def _check_content(headers: Headers) -> None:
         raise Refused("UNSUPPORTED_MEDIA_TYPE", "不支持压缩的请求体。", status=415)
 
 
-async def _body(headers: Headers, receive: Receive, limits: Limits) -> bytes:
+async def read_body(headers: Headers, receive: Receive, limits: Limits) -> bytes:
+    """Read a body within the limits; raises Refused, or ClientGone."""
     length = headers.get("content-length", "")
     if length.isdecimal() and int(length) > limits.body_bytes:
         raise _too_big(limits)

@@ -48,6 +48,7 @@ class RunKind(Enum):
     BACKFILL = "backfill"
     SWEEP = "sweep"
     REPLAY = "replay"
+    DELIVERY = "delivery"
     RELAY = "relay"
     RECONCILIATION = "reconciliation"
 
@@ -158,6 +159,7 @@ LABELS: dict[str, dict[str, str]] = {
         "BACKFILL": "补读：一段过去的时间，不动检查点。",
         "SWEEP": "清查：读全部标识，撤回平台上已没有的记录。",
         "REPLAY": "重放：按现行规格重新读入隔离的记录。",
+        "DELIVERY": "推入：平台送来的一次。",
         "RELAY": "发送：发件箱中到期的记录送往平台，取回平台的结论。",
         "RECONCILIATION": "对账：一日所发与平台现有核对。",
     },

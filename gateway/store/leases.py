@@ -9,6 +9,7 @@ from sqlalchemy import update
 
 from gateway.errors import YiwangError
 from gateway.store.database import Database, Transaction
+from gateway.store.dialect import Dialect
 from gateway.store.tables import METADATA
 
 LEASE = METADATA.tables["lease"]
@@ -67,6 +68,16 @@ async def hold(transaction: Transaction, lease: Lease, now: datetime) -> None:
             f"数据流 {lease.name} 已由其他进程接手，本页未写入。",
             hint="无需处理：接手的进程会从检查点继续。",
         )
+
+
+async def alone(transaction: Transaction, dialect: Dialect, name: str, now: datetime) -> None:
+    """Be the only one who writes a stream until this transaction ends, whoever has the lease.
+
+    Who has it waits with its next page; nothing is taken from it.
+    """
+    # The update changes nothing: it locks the row.
+    locked = dialect.upsert(LEASE, ("name",), ("name",))
+    await transaction.execute(locked, {"name": name, "holder": "", "term": 0, "expires_at": now})
 
 
 async def give_back(database: Database, lease: Lease, now: datetime) -> None:

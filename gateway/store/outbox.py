@@ -139,8 +139,10 @@ async def released(
     )
 
 
-async def postponed(transaction: Transaction, pk: int, next_at: datetime, reason: str) -> None:
-    """Count a failed attempt and try again later."""
+async def postponed(
+    transaction: Transaction, pk: int, next_at: datetime, reason: str, *, is_uncertain: bool = False
+) -> None:
+    """Count a failed attempt and try again later; an uncertain row is asked for before that."""
     await _settle(
         transaction,
         [pk],
@@ -148,6 +150,7 @@ async def postponed(transaction: Transaction, pk: int, next_at: datetime, reason
         state=State.PENDING,
         attempts=OUTBOX.c.attempts + 1,
         next_at=next_at,
+        is_uncertain=is_uncertain,
         reason=reason,
     )
 

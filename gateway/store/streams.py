@@ -132,6 +132,14 @@ async def start_run(
     database: Database, origin: Origin, run_id: str, now: datetime, kind: str = INCREMENTAL
 ) -> None:
     """Write that a run has begun."""
+    async with database.transaction() as transaction:
+        await add_run(transaction, origin, run_id, now, kind)
+
+
+async def add_run(
+    transaction: Transaction, origin: Origin, run_id: str, now: datetime, kind: str
+) -> None:
+    """Write that a run has begun, inside a transaction."""
     row = {
         "id": run_id,
         "platform": origin.platform,
@@ -141,8 +149,7 @@ async def start_run(
         "started_at": now,
         **asdict(Counts()),
     }
-    async with database.transaction() as transaction:
-        await transaction.execute(insert(RUN), row)
+    await transaction.execute(insert(RUN), row)
 
 
 async def count_run(transaction: Transaction, run_id: str, counts: Counts) -> None:

@@ -58,6 +58,12 @@ REQUESTS = Metric(
 REQUEST_SECONDS = Metric(
     "yiwang_request_seconds", "histogram", "应答一个 GraphQL 请求用的时间", ("kind", "exit")
 )
+PUSHES = Metric(
+    "yiwang_push_requests_total",
+    "counter",
+    "平台推入的请求，按连接器、数据流和 HTTP 状态码；地址不对的，连接器和数据流为空",
+    ("connector", "stream", "status"),
+)
 STREAMS_OPEN = Metric("yiwang_streams_open", "gauge", "正在订阅的客户端")
 DOCUMENTS = Metric("yiwang_documents", "gauge", "缓存中的查询文档")
 DOCUMENT_CHARACTERS = Metric("yiwang_document_characters", "gauge", "缓存中查询文档的字符数")
@@ -123,6 +129,7 @@ CHANGE_POSITION = Metric("yiwang_change_position", "gauge", "变更流的最新�
 METRICS: tuple[Metric, ...] = (
     REQUESTS,
     REQUEST_SECONDS,
+    PUSHES,
     STREAMS_OPEN,
     DOCUMENTS,
     DOCUMENT_CHARACTERS,
@@ -164,6 +171,11 @@ class Requests:
             registry=self.registry,
             buckets=SECONDS,
         )
+        self._pushes = Counter(PUSHES.stem, PUSHES.words, PUSHES.labels, registry=self.registry)
+
+    def count_push(self, connector: str, stream: str, status: int) -> None:
+        """Count an answer to a platform that brought something."""
+        self._pushes.labels(connector, stream, str(status)).inc()
 
     def count(self, kind: str, exit_: str, status: int, seconds: float) -> None:
         """Count an answer and how long it took."""

@@ -306,7 +306,8 @@ def test_check_tells_what_is_wrong_and_stores_nothing(tmp_path: Path) -> None:
     assert all(step["ok"] for step in good.answer)
     bad = in_process(tmp_path, "connectors", "check", "--spec", PORTAL, "--input", "nothing.jsonl")
     assert bad.code == 3
-    assert "文件不存在" in bad.said
+    assert "✗ 数据流 items　文件“nothing.jsonl”无法读取：文件不存在。" in bad.said
+    assert "  怎么办：请核对路径和文件名。" in bad.said
     assert not (tmp_path / "var").exists()
     assert "连接器名称" in one_line(in_process(tmp_path, "connectors", "check"))
 

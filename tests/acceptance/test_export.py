@@ -97,7 +97,7 @@ def test_excel_speaks_chinese_and_keeps_a_formula_a_text(folder: Path) -> None:
         (("catalogItems", "-o", "a.txt"), "应以 .jsonl、.csv、.xlsx 之一结尾"),
         (("catalogItems", "-o", "a.csv", "--select", "taskNam"), "没有名为 taskNam 的字段"),
         (("catalogItems", "-o", "a.csv", "--select", "taskName {"), "--select 无法读取"),
-        (("catalogItems", "-o", "a.csv", "--arguments", "{"), "--arguments 不是 JSON"),
+        (("catalogItems", "-o", "a.csv", "--arguments", "{"), "--arguments 不是有效的 JSON"),
         (("catalogItems", "-o", "a.csv", "--arguments", '{"first": 5}'), "导出会取完全部结果"),
         (("catalogItems", "-o", "a.csv", "--arguments", '{"x": 5}'), "没有参数 x"),
         (

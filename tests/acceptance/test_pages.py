@@ -23,17 +23,28 @@ _LINK = re.compile(r"\]\(([^)\s]+)\)")
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+def city(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder in which the demo runs."""
+    return tmp_path_factory.mktemp("city")
+
+
+@pytest.fixture(scope="module")
+def demo(city: Path) -> Iterator[Running]:
     """The demo as the pages start it."""
-    with serving(tmp_path_factory.mktemp("city"), "demo") as running:
+    with serving(city, "demo") as running:
         yield running
 
 
 @pytest.mark.needs("curl")
 @pytest.mark.parametrize("page", DEMO_PAGES, ids=lambda page: page.name)
-def test_the_page_can_be_followed_to_the_letter(page: Path, demo: Running, tmp_path: Path) -> None:
+def test_the_page_can_be_followed_to_the_letter(
+    page: Path, demo: Running, city: Path, tmp_path: Path
+) -> None:
     shown = sum(block.language in {"json", "text"} for block in blocks(page))
-    assert follow(page, project(tmp_path / "project"), demo) == shown >= 2
+    folder = project(tmp_path / "project")
+    (folder / "var").mkdir()
+    (folder / "var" / "demo.json").symlink_to(city / "var" / "demo.json")  # a reader is there
+    assert follow(page, folder, demo) == shown >= 2
 
 
 def test_both_readmes_show_the_same_commands() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 
@@ -16,7 +17,7 @@ from tests.integration.exchange import (
     kept_mariadb,
 )
 from tests.integration.kept import database, kept_postgres, kept_url
-from tests.integration.outward import outward, outward_urls
+from tests.integration.outward import PAIRS, TO_REST, outward, urls_of
 
 __all__ = [
     "database",
@@ -30,6 +31,12 @@ __all__ = [
     "outward_urls",
     "scene",
 ]
+
+
+@pytest.fixture(params=[*PAIRS, TO_REST])
+def outward_urls(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[str, str]:
+    """URLs of a store and of a platform, whatever way leads up to it."""
+    return urls_of(request, tmp_path)
 
 
 @pytest.fixture

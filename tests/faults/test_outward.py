@@ -8,7 +8,7 @@ import sys
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.engine import make_url
 
 from gateway.errors import PlatformUnavailable
@@ -21,7 +21,15 @@ from gateway.store.tables import METADATA
 from sync.apply import Applier
 from sync.leasing import LEASE_LENGTH
 from tests.faults.cutting import wire
-from tests.integration.outward import PAIRS, Outward, gone, local_list, pushing_spec
+from tests.integration.outward import (
+    PAIRS,
+    Outward,
+    gone,
+    local_list,
+    lose,
+    plant,
+    pushing_spec,
+)
 from tests.integration.outward_lanes import Failing, Recording, failing, losing_answers
 from tests.integration.sync.rows import rows
 
@@ -311,10 +319,7 @@ async def test_O12_what_the_platform_does_not_have_turns_the_connector_yellow(
     day = await judged(outward)
     assert (await outward.reconcile(day)).unexplained == 0
     lost = (await outward.outbox())[1]
-    table = outward.up.tables["up_task_general_basic"]
-    async with outward.up.engine.begin() as connection:
-        key = next(iter(table.primary_key))
-        await connection.execute(delete(table).where(key == lost["entity_id"]))
+    await lose(outward, lost["entity_id"])
     reconciled = await outward.reconcile(day)
     (line,) = reconciled.lines
     assert (line.published, line.accepted, line.present) == (4, 4, 3)
@@ -326,12 +331,7 @@ async def test_O12_what_the_platform_does_not_have_turns_the_connector_yellow(
 
 async def test_O12_what_nobody_sent_is_named(outward: Outward) -> None:
     day = await judged(outward)
-    there = await outward.up.rows("up_task_general_basic")
-    stranger = {**there[0], "ROW_GUID": "il_of_somebody", "CD_BATCH": "1"}
-    table = outward.up.tables["up_task_general_basic"]
-    values = {c.name: stranger[c.name.upper()] for c in table.columns}
-    async with outward.up.engine.begin() as connection:
-        await connection.execute(insert(table).values(values))
+    await plant(outward, "il_of_somebody")
     whole, line = (await outward.reconcile(day)).lines
     assert list(whole.differences) == [Difference(Kind.STRANGER, ["il_of_somebody"])]
     assert line.is_balanced

@@ -12,7 +12,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import delete, insert
 
 from gateway.connectors.connect import open_connector
 from gateway.connectors.lanes import open_lane
@@ -34,7 +34,9 @@ from tests.integration.kept import clear
 from tests.integration.sync.pages import apply, record, withdrawn
 from tests.integration.sync.rows import rows
 from tests.integration.sync.scripted import Time
+from tests.integration.up_rest import RestPlatform, push_of, serving
 from tests.postgres import sqlite_url
+from tests.postgres_wheel import free_port
 from tests.synthetic import dept_code, task_code
 
 NAME = "nation-up"
@@ -43,6 +45,8 @@ BODY = dept_code()
 NUMBERS = count(1)
 PAIRS = ["sqlite to sqlite", "postgresql to postgresql", "postgresql to mariadb"]
 """Our store and the platform's exchange database."""
+TO_REST = "sqlite to rest"
+"""Our store and a platform that takes records over HTTP."""
 
 COMPLETE: dict[str, Any] = {
     "task_name": "食品经营许可",
@@ -117,20 +121,23 @@ def local_body(number: int = 1, **values: Any) -> Incoming:
 
 
 def pushing_spec(url: str, **push: Any) -> Spec:
-    """A connector that only pushes, to the exchange database behind a URL."""
-    entities = [
+    """A connector that only pushes: to an exchange database, or over HTTP."""
+    entities: list[dict[str, Any]] = [
         {"entity": "CatalogItem", "platforms": [LOCAL], "areas": ["43"], "catalogs": ["LOCAL"]},
         {"entity": "ImplementationList", "platforms": [LOCAL], "areas": ["4304"]},
         {"entity": "ImplementingBody", "platforms": [LOCAL]},
     ]
     units = {"1": "WORKING_DAY", "2": "NATURAL_DAY"}
-    told = {
-        "entities": entities,
-        "data_source": "434",
-        "acceptance": {"column": "SYNC_SIGN"},
-        "codes": {"promiseType": units, "anticipateType": units},
-        **push,
-    }
+    codes = {"promiseType": units, "anticipateType": units}
+    told: dict[str, Any] = {"entities": entities, "data_source": "434", "codes": codes}
+    transport: dict[str, Any] = {"kind": "exchange_db", "url": url}
+    if is_rest(url):
+        told = push_of(entities, codes)
+        transport = {"kind": "rest", "base_url": url, "reply": {"code": "code", "ok": ["0"]}}
+        transport["reply"]["absent_is_ok"] = True
+    else:
+        told["acceptance"] = {"column": "SYNC_SIGN"}
+    told |= push
     return Spec.model_validate(
         {
             "version": 1,
@@ -138,7 +145,7 @@ def pushing_spec(url: str, **push: Any) -> Spec:
             "title": "国家平台（上报）",
             "platform": "national",
             "level": "national",
-            "transport": {"kind": "exchange_db", "url": url},
+            "transport": transport,
             "push": told,
         }
     )
@@ -149,7 +156,7 @@ class Outward:
     """A store, the database it pushes to, and a clock that tests move."""
 
     database: Database
-    up: Reception
+    up: Reception | RestPlatform
     spec: Spec
     time: Time = field(default_factory=Time)
 
@@ -166,7 +173,9 @@ class Outward:
 
     @asynccontextmanager
     async def lane(self) -> AsyncIterator[Lane]:
-        async with open_lane(self.spec, clock=self.time) as lane:
+        async with open_lane(
+            self.spec, environ={}, clock=self.time, sleep=self.time.sleep, random=Random(1)
+        ) as lane:
             yield lane
 
     async def relay(self, lane: Lane | None = None, holder: str = "one") -> Relayed:
@@ -231,8 +240,15 @@ async def empty(up: Reception) -> None:
             await connection.execute(delete(table))
 
 
+def is_rest(url: str) -> bool:
+    """Whether what is behind a URL takes records over HTTP."""
+    return url.startswith("http:")
+
+
 def plain(url: str) -> str:
     """The URL without a driver, as a specification has it."""
+    if is_rest(url):
+        return url
     kind, _, rest = url.partition("://")
     return f"{kind.partition('+')[0]}://{rest}"
 
@@ -240,11 +256,18 @@ def plain(url: str) -> str:
 @pytest.fixture(params=PAIRS)
 def outward_urls(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[str, str]:
     """URLs of a store and of an exchange database, perhaps with rows of the test before."""
+    return urls_of(request, tmp_path)
+
+
+def urls_of(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[str, str]:
+    """The URLs of a pair: of our store, and of what is pushed to."""
     ours, _, theirs = str(request.param).partition(" to ")
     if ours == "sqlite":
         store = sqlite_url(request.getfixturevalue("migrated_sqlite"))
     else:
         store = str(request.getfixturevalue("kept_postgres"))
+    if theirs == "rest":
+        return store, f"http://127.0.0.1:{free_port()}"
     if theirs == "sqlite":
         return store, sqlite_url(tmp_path / "exchange.db")
     kept = {"mariadb": "kept_mariadb", "postgresql": "kept_exchange_postgres"}
@@ -254,16 +277,43 @@ def outward_urls(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[str, s
 @asynccontextmanager
 async def opened_outward(store: str, exchange: str, **push: Any) -> AsyncIterator[Outward]:
     """An empty store and empty tables, registered to push."""
-    database = Database(store)
+    database, time = Database(store), Time()
     await clear(database)
+    opened = serving(exchange, time) if is_rest(exchange) else reception(exchange)
     try:
-        async with reception(exchange) as up:
-            await empty(up)
-            outward = Outward(database, up, pushing_spec(plain(exchange), **push))
+        async with opened as up:
+            if isinstance(up, Reception):
+                await empty(up)
+            outward = Outward(database, up, pushing_spec(plain(exchange), **push), time)
             await outward.register()
             yield outward
     finally:
         await database.close()
+
+
+async def lose(outward: Outward, entity_id: str) -> None:
+    """Let the platform lose a list."""
+    up = outward.up
+    if isinstance(up, RestPlatform):
+        await up.lose(entity_id)
+        return
+    table = up.tables["up_task_general_basic"]
+    async with up.engine.begin() as connection:
+        await connection.execute(delete(table).where(next(iter(table.primary_key)) == entity_id))
+
+
+async def plant(outward: Outward, entity_id: str) -> None:
+    """Let the platform hold a list that nobody sent."""
+    up = outward.up
+    if isinstance(up, RestPlatform):
+        await up.plant(entity_id)
+        return
+    there = await up.rows("up_task_general_basic")
+    stranger = {**there[0], "ROW_GUID": entity_id, "CD_BATCH": "1"}
+    table = up.tables["up_task_general_basic"]
+    values = {c.name: stranger[c.name.upper()] for c in table.columns}
+    async with up.engine.begin() as connection:
+        await connection.execute(insert(table).values(values))
 
 
 @pytest.fixture

@@ -24,6 +24,13 @@ class Recording:
     sent: list[str] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
 
+    @property
+    def answers_queries(self) -> bool:
+        return self.real.answers_queries
+
+    def portions(self, parcels: Sequence[Parcel]) -> Sequence[Sequence[Parcel]]:
+        return self.real.portions(parcels)
+
     async def send(self, parcels: Sequence[Parcel], guard: Guard) -> Sequence[Receipt]:
         await self.before()
         self.sent += [parcel.key for parcel in parcels]

@@ -8,6 +8,7 @@ from typing import Any
 from gateway.connectors.auth import (
     api_key,
     c_headers,
+    hmac_sha256,
     login,
     national_exchange,
     none,
@@ -23,6 +24,7 @@ from gateway.connectors.spec import (
     ApiKeyAuth,
     BearerAuth,
     CHeadersAuth,
+    HmacAuth,
     LoginAuth,
     NationalExchangeAuth,
     NoAuth,
@@ -42,6 +44,7 @@ _SCHEMES: Mapping[type, Callable[[Any, Outside], Signers]] = {
     OAuth2Auth: oauth2.signers_of,
     LoginAuth: login.signers_of,
     XTifAuth: x_tif.signers_of,
+    HmacAuth: hmac_sha256.signers_of,
     RefreshTokenAuth: refresh_token.signers_of,
     NationalExchangeAuth: national_exchange.signers_of,
     XBgAuth: x_bg.signers_of,

@@ -24,14 +24,19 @@ class Outside:
 
     def secret(self, name: str) -> str:
         """Answer the secret in an environment variable; raises `SettingsError` without one."""
-        value = self.environ.get(name, "").strip()  # files of secrets often end with a line break
-        if not value:
-            raise SettingsError(
-                f"环境变量 {name} 未设置（变量名写在规格的 transport.auth 中）",
-                hint=f"请先运行 export {name}=平台分配的令牌或密钥。",
-            )
-        return value
+        return secret_in(self.environ, name)
 
     def nonce(self) -> str:
         """Answer 32 characters that do not come again."""
         return f"{self.random.getrandbits(128):032x}"
+
+
+def secret_in(environ: Mapping[str, str], name: str) -> str:
+    """Answer the secret in an environment variable; raises `SettingsError` without one."""
+    value = environ.get(name, "").strip()  # files of secrets often end with a line break
+    if not value:
+        raise SettingsError(
+            f"环境变量 {name} 未设置（变量名写在规格的 transport.auth 中）",
+            hint=f"请先运行 export {name}=平台分配的令牌或密钥。",
+        )
+    return value

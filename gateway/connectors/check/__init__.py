@@ -6,15 +6,17 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import aclosing
 
 from gateway.clock import Clock
+from gateway.connectors.check.folder import at_once, listed
 from gateway.connectors.check.proof import is_needed, proven, refused, undecided
 from gateway.connectors.check.reach import place, reach
 from gateway.connectors.check.step import Step
 from gateway.connectors.check.trial import tried
+from gateway.connectors.files import DropConnector
 from gateway.connectors.pages import Connector, Page
 from gateway.connectors.proofs import ProofRefused
 from gateway.connectors.rest import RestConnector
 from gateway.connectors.spec import Stream
-from gateway.errors import PlatformChanged, YiwangError
+from gateway.errors import YiwangError
 
 __all__ = ["Step", "check"]
 
@@ -40,6 +42,10 @@ async def check(
             yield step
             if not step.ok:
                 return
+    if isinstance(connector, DropConnector):
+        connector = at_once(connector)
+        for stream in spec.streams:
+            yield await listed(connector, stream)
     async for step in _answers(connector, clock):
         yield step
 
@@ -65,8 +71,8 @@ async def _answers(connector: Connector, clock: Clock) -> AsyncIterator[Step]:
         if isinstance(error, ProofRefused):
             yield refused(spec.transport, error)
             return
-        if not is_open and (error is None or isinstance(error, PlatformChanged)):
-            is_open = True  # it answered us, be it in another form than agreed on
+        if not is_open and error is None:
+            is_open = True
             yield proven(spec.transport)
         yield _read(stream, page, error)
         if page is not None:

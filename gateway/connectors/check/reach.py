@@ -16,7 +16,13 @@ from gateway.clock import Clock
 from gateway.connectors.check.step import Step
 from gateway.connectors.exchange_db.address import parse_address, place_of
 from gateway.connectors.session import tls_context
-from gateway.connectors.spec import ExchangeTransport, RestTransport, Transport
+from gateway.connectors.spec import (
+    ExchangeTransport,
+    FilesTransport,
+    RestTransport,
+    SftpPlace,
+    Transport,
+)
 from gateway.connectors.tls_reasons import tls_reason
 
 REACH_S = 10
@@ -56,6 +62,8 @@ def place(transport: Transport, environ: Mapping[str, str]) -> Place | None:
         port = parts.port or (443 if is_tls else 80)
         context = tls_context(transport.tls, environ) if is_tls else None
         return Place("base_url", str(parts.hostname), port, context)
+    if isinstance(transport, FilesTransport) and isinstance(transport.place, SftpPlace):
+        return Place("place", transport.place.host, transport.place.port)
     if isinstance(transport, ExchangeTransport):
         found = place_of(parse_address(transport.url.get_secret_value()))
         return Place("url", *found) if found is not None else None

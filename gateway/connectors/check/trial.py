@@ -52,6 +52,8 @@ def tried(stream: Stream, records: Sequence[RawRecord]) -> Step:
     ignored = unread(stream, [record.raw for record in records if record.raw is not None])
     more = f"等 {len(ignored)} 个" if len(ignored) > MOST_SHOWN else ""
     left = [f"没有读取的字段：{'、'.join(ignored[:MOST_SHOWN])}{more}"] if ignored else []
+    if scarce := _scarce(trial):
+        left.insert(0, f"mapping 中这些要素至多一半的记录有值：{'、'.join(scarce)}")
     listed = "、".join(_listed(trial.filled)) or "无"
     found = f"{len(records)} 条中各要素取到值的条数：{listed}"
     where = f"规格中数据流 {stream.name} 的 native_id、mapping 与 children，对照平台的接口文档"
@@ -113,6 +115,12 @@ def _whole(trial: Tried) -> Iterator[str]:
     unseen = [name for name in trial.stream.mapping if not trial.filled[name]]
     if unseen:
         yield f"mapping 中这些要素都没有取到值：{'、'.join(unseen)}"
+
+
+def _scarce(trial: Tried) -> list[str]:
+    """Elements of the mapping that few records have: the others may name them otherwise."""
+    counts = {name: trial.filled[name] for name in trial.stream.mapping}
+    return [f"{name} {count}" for name, count in counts.items() if 0 < 2 * count <= trial.read]
 
 
 def _unreadable(trial: Tried) -> Iterator[tuple[str, str]]:

@@ -44,7 +44,7 @@ def encoding_of(name: str, stream: IO[bytes], given: str | None) -> str:
     if head in UTF_16_MARKS:
         raise UnreadableFile(name, "文件是 UTF-16 编码", "请另存为 UTF-8 编码")
     if given is not None:
-        return _supported(name, given)
+        return supported(name, given)
     votes = sum(1 if _is_utf_8(line) else -1 for line in _byte_lines(stream) if not line.isascii())
     stream.seek(start)
     return "utf-8" if votes >= 0 else "gb18030"
@@ -54,7 +54,7 @@ def decoded_whole(name: str, content: bytes, given: str | None) -> str:
     """The whole `content` as text without its byte order mark; raises `UnreadableFile`."""
     if content.startswith(UTF_16_MARKS):
         raise UnreadableFile(name, "文件是 UTF-16 编码", "请另存为 UTF-8 编码")
-    encodings = ("utf-8", "gb18030") if given is None else (_supported(name, given),)
+    encodings = ("utf-8", "gb18030") if given is None else (supported(name, given),)
     for encoding in encodings:
         try:
             return content.decode(encoding).removeprefix(_MARK)
@@ -73,7 +73,8 @@ def lines_of(stream: IO[bytes], encoding: str) -> Iterator[Line]:
         yield decoded
 
 
-def _supported(name: str, given: str) -> str:
+def supported(name: str, given: str) -> str:
+    """`utf-8` or `gb18030` for a name of theirs; raises `UnreadableFile` for any other."""
     try:
         encoding = _SUPPORTED.get(codecs.lookup(given).name)
     except LookupError:

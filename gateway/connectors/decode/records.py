@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from gateway.errors import YiwangError
 
-Format = Literal["json", "jsonl", "csv", "xlsx"]
+Format = Literal["json", "jsonl", "csv", "xlsx", "xml"]
 
 # Deeper than any record of a platform, and within what JSON writers accept.
 MAX_DEPTH = 100
@@ -25,7 +25,8 @@ class RawRecord:
     record starts, None in JSON documents. `raw` is None where the record cannot be decoded; then
     `problem` says why in Chinese, led by its code: `[decode.json] …`. `text` is the original
     text, fit to be stored (NUL bytes and undecodable bytes are written as escapes). `notes` say,
-    in the same form, what was cleaned or decided on a record that could be decoded.
+    in the same form, what was cleaned or decided on a record that could be decoded. `file` is the
+    name of the file, where a stream has several.
     """
 
     position: int
@@ -34,6 +35,7 @@ class RawRecord:
     problem: str | None = None
     notes: tuple[str, ...] = ()
     line: int | None = None
+    file: str | None = None
 
     @property
     def problem_code(self) -> str | None:

@@ -24,6 +24,7 @@ _FORMATS: dict[str, Format] = {
     ".csv": "csv",
     ".tsv": "csv",
     ".xlsx": "xlsx",
+    ".xml": "xml",
 }
 
 
@@ -91,8 +92,10 @@ def _format_of_head(name: str, head: bytes, is_document: bool) -> Format:
         first_line, newline, _ = head.partition(b"\n")
         is_line = not newline or first_line.rstrip().endswith(b"}")
         return "jsonl" if is_line and not is_document else "json"
+    if head.startswith(b"<") and not head[:14].lower().startswith((b"<!doctype html", b"<html")):
+        return "xml"
     is_binary = b"\x00" in head and not head.startswith(UTF_16_MARKS)
     if is_binary or head.startswith((b"%PDF", b"<")) or not head:
-        reason = "文件为空" if not head else "内容不是 JSON、CSV 或 xlsx"
-        raise UnreadableFile(name, reason, "请提供 JSON、JSONL、CSV 或 xlsx 文件")
+        reason = "文件为空" if not head else "内容不是 JSON、CSV、xlsx 或 XML"
+        raise UnreadableFile(name, reason, "请提供 JSON、JSONL、CSV、xlsx 或 XML 文件")
     return "csv"

@@ -13,10 +13,10 @@ from zipfile import BadZipFile, ZipFile
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
+from gateway.connectors.decode.archives import MAX_UNPACKED_BYTES
 from gateway.connectors.decode.headers import header_of, is_blank, row_record
 from gateway.connectors.decode.records import RawRecord, UnreadableFile, cleaned, said, storable
 
-MAX_UNPACKED_BYTES = 1024**3
 # Excel keeps 15 significant digits: a longer code typed as a number has lost its end.
 _EXACT_BELOW = 10**15
 # What a broken archive or broken XML inside it ends in (SyntaxError: the XML parser's).

@@ -22,13 +22,13 @@ def read_xml(text: str) -> Any:
 
     A document type is refused: no platform needs one, and entities are how XML attacks.
     """
-    building = _Building()
+    building = Building()
     parser = expat.ParserCreate()
     parser.buffer_text = True
     parser.StartElementHandler = building.start
     parser.EndElementHandler = building.end
     parser.CharacterDataHandler = building.text
-    parser.StartDoctypeDeclHandler = _refuse_doctype
+    parser.StartDoctypeDeclHandler = refuse_doctype
     try:
         # Text is decoded already: what the declaration says of its encoding is past.
         parser.Parse(_DECLARATION.sub("", text, count=1).lstrip("\ufeff"), True)  # noqa: FBT003  # the end
@@ -51,7 +51,7 @@ class _Element:
         return self.members | {"#text": text} if text else self.members
 
 
-class _Building:
+class Building:
     """The elements that are open, and the root when it is closed."""
 
     def __init__(self) -> None:
@@ -61,8 +61,8 @@ class _Building:
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if len(self._open) >= MAX_DEPTH:
             raise ValueError("嵌套过深")
-        own = {f"@{_local(a)}": v for a, v in attributes.items() if not a.startswith("xmlns")}
-        self._open.append(_Element(_local(name), own))
+        own = {f"@{local_name(a)}": v for a, v in attributes.items() if not a.startswith("xmlns")}
+        self._open.append(_Element(local_name(name), own))
 
     def end(self, _: str) -> None:
         element = self._open.pop()
@@ -82,9 +82,9 @@ def _join(members: dict[str, Any], name: str, value: Any) -> None:
         members[name] = [members[name], value]
 
 
-def _local(name: str) -> str:
+def local_name(name: str) -> str:
     return name.rpartition(":")[2]
 
 
-def _refuse_doctype(*_: object) -> None:
+def refuse_doctype(*_: object) -> None:
     raise ValueError("XML 中有文档类型声明（DOCTYPE），未读取")

@@ -70,6 +70,15 @@ class ExchangeLane:
     clock: Clock
     _sets: dict[str, Set] = field(default_factory=dict)
 
+    @property
+    def answers_queries(self) -> bool:
+        """A database can always be asked."""
+        return True
+
+    def portions(self, parcels: Sequence[Parcel]) -> Sequence[Sequence[Parcel]]:
+        """Answer them all: one transaction."""
+        return (parcels,)
+
     async def send(self, parcels: Sequence[Parcel], guard: Guard) -> Sequence[Receipt]:
         """Write parcels in one transaction; one that cannot be written keeps no other back."""
         sets = {family: await self._tables(family) for family in {p.family for p in parcels}}
@@ -115,7 +124,7 @@ class ExchangeLane:
                 continue  # a family this platform has no tables for takes nothing
             main = tables.main
             statement = select(main.column(tables.told.key), main.column(BATCHED_BY)).where(
-                main.column(MARKED_BY) == self.push.data_source,
+                main.column(MARKED_BY) == self._source,
                 window.holds(main.column(tables.told.time)),
                 is_record(tables, main.table),
             )
@@ -123,9 +132,13 @@ class ExchangeLane:
             found += [Listed(_text(key), _text(batch)) for key, batch in rows]
         return found
 
+    @property
+    def _source(self) -> str:
+        return self.push.data_source or ""  # load_spec refuses a push into tables without it
+
     async def _write(self, connection: AsyncConnection, parcel: Parcel, tables: Set) -> Receipt:
         now = self.clock().astimezone(_LOCAL.zone).replace(tzinfo=None)
-        marks = Marks(now, self.push.data_source, parcel.batch)
+        marks = Marks(now, self._source, parcel.batch)
         point = await connection.begin_nested()
         try:
             reset = self.push.acceptance.column

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from gateway.connectors.paging.got import Got
-from gateway.connectors.paging.guards import contradiction, incomplete
+from gateway.connectors.paging.guards import contradiction, incomplete, mark, refuse_round
 from gateway.connectors.tokens import Place
 from gateway.errors import PlatformUnavailable
 
@@ -51,6 +51,17 @@ def after(place: Place, got: Got, asked: int, step_back: StepBack) -> Place | No
     if ahead.empty > 1:
         raise incomplete(ahead.seen, ahead.total)
     return ahead
+
+
+def marked(ahead: Place | None, place: Place, got: Got, read: int) -> Place | None:
+    """Answer the place ahead with its mark; `read` pages were read.
+
+    Raises `PlatformRefused` where a platform without a total begins again after its last page.
+    """
+    if ahead is None or ahead.total is not None or not got.count:
+        return ahead
+    refuse_round(place, got.digest.hex())
+    return replace(ahead, mark=mark(place, read, got.digest.hex()))
 
 
 def is_beyond(place: Place) -> bool:

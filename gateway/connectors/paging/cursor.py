@@ -5,7 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from gateway.connectors.paging.got import Got
-from gateway.connectors.paging.guards import CODE, incomplete, refuse_endless, refuse_repeated
+from gateway.connectors.paging.guards import (
+    CODE,
+    incomplete,
+    mark,
+    refuse_endless,
+    refuse_repeated,
+    refuse_round,
+)
 from gateway.connectors.spec import Cursor, Link
 from gateway.connectors.tokens import Place
 from gateway.errors import PlatformRefused
@@ -35,9 +42,11 @@ def advance(place: Place, got: Got, paging: Cursor | Link, before: bytes | None)
             hint="请核对规格中的 paging.next 与接口文档。",
             code=CODE,
         )
+    refuse_round(place, got.ahead)
     return replace(
         place,
         page=place.page + 1,
+        mark=mark(place, place.page, place.cursor) if place.cursor else None,
         seen=place.seen + got.count,
         total=place.total if got.total is None else got.total,
         cursor=got.ahead,

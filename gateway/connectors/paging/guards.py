@@ -22,6 +22,24 @@ def refuse_repeated(place: Place, got: Got, before: bytes | None, parameter: str
         )
 
 
+def refuse_round(place: Place, name: str) -> None:
+    """Raise `PlatformRefused` where the page of this name is one that was read before."""
+    if name == place.mark:
+        raise PlatformRefused(
+            f"第 {place.page} 页之后又回到了读过的页，翻页不会结束",
+            hint="请核对规格中的 paging 与接口文档。",
+            code=CODE,
+        )
+
+
+def mark(place: Place, read: int, name: str) -> str | None:
+    """Answer the mark after `read` pages: the page just read where that is a power of two.
+
+    Pages that go round meet such a mark when they have gone round at most three times (Brent).
+    """
+    return name if read & (read - 1) == 0 else place.mark
+
+
 def refuse_endless(read: int, max_pages: int) -> None:
     """Raise `PlatformRefused` where so many pages were read and there is still another."""
     if read >= max_pages:

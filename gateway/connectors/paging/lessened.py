@@ -22,7 +22,7 @@ def lessened(place: Place, paging: Paging | None) -> Place | None:
     if half < 1:
         return None
     # What was learnt of pages of the old size is forgotten.
-    less = replace(place, limit=half, size=0, empty=0)
+    less = replace(place, limit=half, size=0, empty=0, mark=None)
     if not isinstance(paging, PageNumber):
         return less
     number = (place.page - paging.first) * size // half

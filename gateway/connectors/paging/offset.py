@@ -21,10 +21,12 @@ def advance(place: Place, got: Got, paging: Offset, before: bytes | None) -> Pla
     if counted.is_over(place, got, before):
         return None
     refuse_repeated(place, got, before, ".".join(paging.offset))
-    refuse_endless(place.page, paging.max_pages)
 
     def step_back(ahead: Place, gone: int) -> Place:
         # The page just read does not count: what went away moved the records after it.
         return replace(ahead, seen=max(0, place.seen - gone)) if place.seen else ahead
 
-    return counted.after(place, got, paging.page_size, step_back)
+    ahead = counted.after(place, got, paging.page_size, step_back)
+    if ahead is not None:
+        refuse_endless(place.page, paging.max_pages)
+    return counted.marked(ahead, place, got, place.page)

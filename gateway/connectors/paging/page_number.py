@@ -21,7 +21,6 @@ def advance(place: Place, got: Got, paging: PageNumber, before: bytes | None) ->
     if counted.is_over(place, got, before):
         return None
     refuse_repeated(place, got, before, ".".join(paging.page))
-    refuse_endless(place.page - paging.first, paging.max_pages)
 
     def step_back(ahead: Place, gone: int) -> Place:
         # The page just read does not count: what went away moved the records after it.
@@ -31,4 +30,8 @@ def advance(place: Place, got: Got, paging: PageNumber, before: bytes | None) ->
         seen = max(0, place.seen - steps * ahead.size)
         return replace(ahead, page=place.page - steps, seen=seen)
 
-    return counted.after(place, got, paging.page_size, step_back)
+    ahead = counted.after(place, got, paging.page_size, step_back)
+    read = place.page - paging.first + 1
+    if ahead is not None:
+        refuse_endless(read, paging.max_pages)
+    return counted.marked(ahead, place, got, read)

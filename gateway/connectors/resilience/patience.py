@@ -17,7 +17,7 @@ from gateway.connectors.limits import Limited
 from gateway.connectors.resilience.budget import Allowance
 from gateway.connectors.resilience.moments import in_beijing
 from gateway.connectors.resilience.rate import Sleep
-from gateway.connectors.spec import ExchangeTransport, RestTransport, Retry
+from gateway.connectors.spec import ExchangeTransport, RestTransport, Retry, SftpPlace
 from gateway.errors import PlatformPaused, PlatformUnavailable
 
 T = TypeVar("T")
@@ -41,7 +41,7 @@ class Patience:
     not sent again, whatever went wrong; a rate limit is no work done.
     """
 
-    transport: RestTransport | ExchangeTransport
+    transport: RestTransport | ExchangeTransport | SftpPlace
     clock: Clock
     random: Random
     began: datetime

@@ -17,7 +17,7 @@ from gateway.connectors.resilience.budget import Budget
 from gateway.connectors.resilience.maintenance import maintained_until
 from gateway.connectors.resilience.observer import BreakerMoved, Observer
 from gateway.connectors.resilience.rate import Tokens
-from gateway.connectors.spec import ExchangeTransport, RestTransport, Spec
+from gateway.connectors.spec import ExchangeTransport, RestTransport, SftpPlace, Spec
 
 MAINTENANCE = "维护时段"
 
@@ -27,7 +27,7 @@ class Upstream:
     """What every connector of one specification shares."""
 
     platform: str
-    transport: RestTransport | ExchangeTransport
+    transport: RestTransport | ExchangeTransport | SftpPlace
     tokens: Tokens
     observer: Observer
     clock: Clock
@@ -71,7 +71,7 @@ class Upstreams:
     random: Random
     _known: dict[str, Upstream] = field(default_factory=dict)
 
-    def of(self, spec: Spec, transport: RestTransport | ExchangeTransport) -> Upstream:
+    def of(self, spec: Spec, transport: RestTransport | ExchangeTransport | SftpPlace) -> Upstream:
         """Answer the platform of a specification; one that was changed begins anew."""
         known = self._known.get(spec.name)
         if known is None or (known.platform, known.transport) != (spec.platform, transport):

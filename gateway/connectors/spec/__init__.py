@@ -7,6 +7,7 @@ from gateway.connectors.spec.auth import (
     Auth,
     BearerAuth,
     CHeadersAuth,
+    HmacAuth,
     LoginAuth,
     NationalExchangeAuth,
     NoAuth,
@@ -16,6 +17,7 @@ from gateway.connectors.spec.auth import (
     XTifAuth,
     ZjgxfwxtAuth,
 )
+from gateway.connectors.spec.drop import DirectoryPlace, Drop, SftpPlace
 from gateway.connectors.spec.load import PLATFORMS, load_spec
 from gateway.connectors.spec.paging import Cursor, Link, Offset, PageNumber, Paging
 from gateway.connectors.spec.push import (
@@ -27,6 +29,8 @@ from gateway.connectors.spec.push import (
     Published,
     Push,
 )
+from gateway.connectors.spec.push_in import PushInTransport
+from gateway.connectors.spec.push_rest import Listing, Query, Results, Send
 from gateway.connectors.spec.reply import Reply
 from gateway.connectors.spec.resilience import Breaker, Maintenance, Rate, Retry
 from gateway.connectors.spec.soap import Soap
@@ -39,6 +43,7 @@ from gateway.connectors.spec.streams import (
     Reading,
     Request,
     Stream,
+    Truncated,
 )
 from gateway.connectors.spec.tables import Items, Tables
 from gateway.connectors.spec.timing import Schedule, Sweep
@@ -66,12 +71,16 @@ __all__ = [
     "Cursor",
     "Deleted",
     "Detail",
+    "DirectoryPlace",
+    "Drop",
     "ExchangeTransport",
     "Feedback",
     "FilesTransport",
+    "HmacAuth",
     "Incremental",
     "Items",
     "Link",
+    "Listing",
     "LoginAuth",
     "Maintenance",
     "NationalExchangeAuth",
@@ -83,14 +92,19 @@ __all__ = [
     "Path",
     "Published",
     "Push",
+    "PushInTransport",
+    "Query",
     "Rate",
     "Reading",
     "RefreshTokenAuth",
     "Reply",
     "Request",
     "RestTransport",
+    "Results",
     "Retry",
     "Schedule",
+    "Send",
+    "SftpPlace",
     "Soap",
     "Spec",
     "Stream",
@@ -98,6 +112,7 @@ __all__ = [
     "Tables",
     "Tls",
     "Transport",
+    "Truncated",
     "XBgAuth",
     "XTifAuth",
     "ZjgxfwxtAuth",

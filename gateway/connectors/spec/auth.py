@@ -150,6 +150,22 @@ class XTifAuth(Part):
     """签名十六进制的大小写；省略则小写，有 uid 时大写。"""
 
 
+class HmacAuth(Part):
+    """HMAC-SHA256 over method, path, query, time, nonce and body, as two gateways of ours use it.
+
+    Headers `{prefix}-Key`, `-Timestamp` (seconds), `-Nonce`, `-Signature` (base64).
+    """
+
+    kind: Literal["hmac-sha256"]
+    """HMAC-SHA256 签名，覆盖请求体。"""
+    key_id: str = Field(min_length=1)
+    """密钥标识，随请求送出。"""
+    secret_env: EnvironName
+    """存放密钥的环境变量名。"""
+    prefix: str = Field(default="X-Yiwang", pattern=r"^[A-Za-z][A-Za-z0-9-]*$")
+    """请求头的前缀。"""
+
+
 class RefreshTokenAuth(Part):
     """The key refresh of Zhejiang's data gateways; `secret_env` holds the appSecret.
 
@@ -266,6 +282,7 @@ Auth = Annotated[
     | OAuth2Auth
     | LoginAuth
     | XTifAuth
+    | HmacAuth
     | RefreshTokenAuth
     | NationalExchangeAuth
     | XBgAuth

@@ -25,7 +25,8 @@ def with_paths(values: Any, folder: Path) -> tuple[Any, list[Problem]]:
     located = [_located(s, folder) for s in streams] if isinstance(streams, list) else streams
     transport = values.get("transport")
     if isinstance(transport, dict) and transport.get("kind") == "files":
-        values = values | {"transport": _located(transport, folder), "streams": located}
+        transport = _placed(_located(transport, folder), folder)
+        values = values | {"transport": transport, "streams": located}
     return values, problems
 
 
@@ -55,6 +56,17 @@ def _located(part: Any, folder: Path) -> Any:
     name = _builtin_name(part)
     path = folder / part["path"] if name is None else _FILES.get(name)
     return part | {"path": str(path)}
+
+
+def _placed(transport: dict[str, Any], folder: Path) -> dict[str, Any]:
+    """The directory of a file drop, or the private key of its server."""
+    place = transport.get("place")
+    if not isinstance(place, dict):
+        return transport
+    key = "path" if place.get("kind") == "directory" else "key"
+    if isinstance(place.get(key), str):
+        place = place | {key: str(folder / place[key])}
+    return transport | {"place": place}
 
 
 def _builtin_name(part: Any) -> str | None:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
+from gateway.connectors.spec.auth import ApiKeyAuth, XTifAuth
 from gateway.connectors.spec.body_meaning import body_problems
 from gateway.connectors.spec.names import child_names, coded_elements, element_names
 from gateway.connectors.spec.problem import Problem
-from gateway.connectors.spec.reasons import suggestion
+from gateway.connectors.spec.push_in import PushInTransport
+from gateway.connectors.spec.push_meaning import push_problems
 from gateway.connectors.spec.streams import Reading, Stream
-from gateway.connectors.spec.transports import RestTransport
+from gateway.connectors.spec.table_meaning import table_problems, unknown
+from gateway.connectors.spec.transports import FilesTransport, RestTransport
 from gateway.connectors.spec.whole import Spec
-from gateway.standard.codes import Code
 from gateway.standard.nouns import ENTITIES, Noun
 from gateway.standard.variants import VARIANTS
 
@@ -29,42 +31,35 @@ def meaning_problems(spec: Spec) -> Iterator[Problem]:
         yield from _misplaced(stream, at, spec.transport.kind)
         if isinstance(spec.transport, RestTransport):
             yield from body_problems(stream, at, spec.transport)
+        yield from _drop_problems(spec, stream, at)
         yield from stream_problems(stream, at)
+    if isinstance(spec.transport, PushInTransport):
+        yield from _push_in_problems(spec, spec.transport)
     if spec.push is not None:
         yield from push_problems(spec)
 
 
-def push_problems(spec: Spec) -> Iterator[Problem]:
-    """Answer what is wrong with what goes up."""
-    push, at = spec.push, ("push",)
-    if push is None:
-        return
-    if spec.transport.kind != "exchange_db":
-        yield Problem(at, f"{spec.transport.kind} 连接器还不能推送")
-    times = Counter(published.entity for published in push.entities)
-    for number, published in enumerate(push.entities):
-        where: Location = ("push", "entities", number)
-        if times[published.entity] > 1:
-            yield Problem((*where, "entity"), f"实体 {published.entity} 重复")
-        if spec.platform in published.platforms:
-            yield Problem((*where, "platforms"), "不能把一个平台自己的数据推送给它")
-        if published.catalogs and published.entity != "CatalogItem":
-            yield Problem((*where, "catalogs"), "只有目录项分属三级目录")
-    coded: dict[str, tuple[str, type[Code]]] = {}
-    for published in push.entities:
-        coded |= coded_elements(ENTITIES[published.entity])
-    for name, chosen in push.codes.items():
-        if name in coded:
-            yield from _table_problems(chosen, coded[name][1], ("push", "codes", name))
-        else:
-            yield _unknown(("push", "codes", name), "推送的代码要素", name, coded)
+def _push_in_problems(spec: Spec, transport: PushInTransport) -> Iterator[Problem]:
+    """Answer what has no meaning where the platform calls us."""
+    if spec.schedule is not None:
+        yield Problem(("schedule",), "平台推入的连接器不需要计划")
+    for number, stream in enumerate(spec.streams):
+        if stream.sweep.schedule is not None:
+            yield Problem(("streams", number, "sweep", "schedule"), "平台推入的数据流无法清点")
+    at: Location = ("transport", "auth")
+    if isinstance(transport.auth, ApiKeyAuth) and transport.auth.place == "query":
+        yield Problem((*at, "place"), "密钥只能放在请求头：地址会写进日志")
+    if isinstance(transport.auth, XTifAuth):
+        told = transport.auth.model_fields_set & {"service_id", "uid", "uinfo", "ext", "case"}
+        for name in sorted(told):
+            yield Problem((*at, name), "由平台在请求头中给出，规格中没有这一项")
 
 
 def stream_problems(stream: Stream, at: Location = ()) -> Iterator[Problem]:
     """Answer where a stream names something that the standard does not have."""
     noun = ENTITIES.get(stream.entity)
     if noun is None:
-        yield _unknown((*at, "entity"), "实体", stream.entity, ENTITIES)
+        yield unknown((*at, "entity"), "实体", stream.entity, ENTITIES)
         return
     yield from _reading_problems(stream, noun, at)
     yield from _table_kinds(stream, noun, (*at, "tables"))
@@ -75,12 +70,16 @@ _NEEDED: Mapping[str, tuple[str, ...]] = {
     "rest": ("request", "records"),
     "exchange_db": ("tables",),
     "files": (),
+    "push-in": (),
 }
 _REFUSED: Mapping[str, tuple[str, ...]] = {
-    "rest": ("path", "sheet", "tables"),
-    "exchange_db": ("request", "records", "detail", "paging", "path", "sheet"),
+    "rest": ("path", "sheet", "drop", "tables"),
+    "exchange_db": ("request", "records", "detail", "paging", "path", "sheet", "drop"),
     "files": ("request", "detail", "paging", "incremental", "tables"),
-}
+    "push-in": (
+        "request", "detail", "paging", "incremental", "tables", "path", "sheet", "schedule",
+    ),
+}  # fmt: skip
 
 
 def _misplaced(stream: Stream, at: Location, kind: str) -> Iterator[Problem]:
@@ -91,6 +90,24 @@ def _misplaced(stream: Stream, at: Location, kind: str) -> Iterator[Problem]:
         if getattr(stream, name) is not None:
             yield Problem((*at, name), f"{kind} 连接器的数据流没有这一项")
     yield from _window_problems(stream, (*at, "incremental"), kind)
+
+
+def _drop_problems(spec: Spec, stream: Stream, at: Location) -> Iterator[Problem]:
+    if not isinstance(spec.transport, FilesTransport):
+        return
+    drop = stream.drop
+    if spec.transport.place is None:
+        if drop is not None:
+            yield Problem((*at, "drop"), "transport 中没有 place，不是文件投放")
+        return
+    if drop is None:
+        yield Problem((*at, "drop"), "文件投放的数据流需要这一项")
+    if stream.path is not None or spec.transport.path is not None:
+        yield Problem((*at, "path"), "文件投放读目录中的文件，没有这一项")
+    if drop is not None and drop.delivery == "changes" and stream.sweep.schedule is not None:
+        yield Problem(
+            (*at, "sweep"), "文件是变化（delivery: changes）时，读不到的记录不等于撤回，不能清点"
+        )
 
 
 def _window_problems(stream: Stream, at: Location, kind: str) -> Iterator[Problem]:
@@ -110,7 +127,7 @@ def _reading_problems(reading: Reading, noun: Noun, at: Location) -> Iterator[Pr
     for part in ("mapping", "constants"):
         for name in getattr(reading, part):
             if name not in known:
-                yield _unknown((*at, part, name), f"{noun.term}的要素", name, known)
+                yield unknown((*at, part, name), f"{noun.term}的要素", name, known)
     for name in reading.constants:
         if name in reading.mapping:
             yield Problem((*at, "constants", name), "mapping 中已有此要素，二者只能留一个")
@@ -119,7 +136,7 @@ def _reading_problems(reading: Reading, noun: Noun, at: Location) -> Iterator[Pr
         if name in inside:
             yield from _reading_problems(child, noun.children[inside[name]], where)
         else:
-            yield _unknown(where, f"{noun.term}的下级", name, inside)
+            yield unknown(where, f"{noun.term}的下级", name, inside)
 
 
 def _table_kinds(stream: Stream, noun: Noun, at: Location) -> Iterator[Problem]:
@@ -131,36 +148,19 @@ def _table_kinds(stream: Stream, noun: Noun, at: Location) -> Iterator[Problem]:
     items = [] if stream.tables.items is None else [stream.tables.items.into]
     for name in (*stream.tables.children, *items):
         if name not in inside and name not in paths:
-            yield _unknown((*at, "children", name), f"{noun.term}的下级", name, inside)
+            yield unknown((*at, "children", name), f"{noun.term}的下级", name, inside)
 
 
 def _code_problems(stream: Stream, noun: Noun, at: Location) -> Iterator[Problem]:
     coded = coded_elements(noun)
     for name, chosen in stream.codes.items():
         if name not in coded:
-            yield _unknown((*at, name), f"{noun.term}的代码要素", name, coded)
+            yield unknown((*at, name), f"{noun.term}的代码要素", name, coded)
             continue
         _, table = coded[name]
         if isinstance(chosen, str):
             variants = VARIANTS.get(table.__name__, {})
             if chosen not in variants:
-                yield _unknown((*at, name), f"代码表 {table.__name__} 的变体", chosen, variants)
+                yield unknown((*at, name), f"代码表 {table.__name__} 的变体", chosen, variants)
         else:
-            yield from _table_problems(chosen, table, (*at, name))
-
-
-def _table_problems(
-    chosen: Mapping[str, str], table: type[Code], at: Location
-) -> Iterator[Problem]:
-    for code, name in chosen.items():
-        if name not in table.__members__:
-            yield _unknown(
-                (*at, code), f"代码表 {table.__name__} 的代码名", name, table.__members__
-            )
-
-
-def _unknown(at: Location, kind: str, name: str, known: Iterable[str]) -> Problem:
-    names = list(known)
-    close = suggestion(name, names)
-    listed = "、".join(names) or "无"
-    return Problem(at, f"没有名为 {name} 的{kind}{close or f'（现有：{listed}）'}")
+            yield from table_problems(chosen, table, (*at, name))

@@ -7,8 +7,11 @@ from typing import Literal
 
 from pydantic import Field
 
+from gateway.connectors.spec.paging import Paging
 from gateway.connectors.spec.part import CodeText, Name, Part
-from gateway.connectors.spec.streams import Incremental, Stream
+from gateway.connectors.spec.push_rest import Listing, Query, Send
+from gateway.connectors.spec.steps import Path
+from gateway.connectors.spec.streams import Incremental, Request, Stream
 from gateway.connectors.spec.tables import ColumnName, TableName, Tables
 from gateway.connectors.spec.timing import Schedule
 
@@ -55,32 +58,51 @@ class Acceptance(Part):
 
 
 class Feedback(Part):
-    """The table in which a platform says what is wrong with rows it was sent."""
+    """Where a platform says what is wrong with rows it was sent: a table, or a REST request."""
 
     table: TableName = "dn_audit_abnormal"
-    """平台写入质量反馈的表。"""
+    """前置库中平台写入质量反馈的表。"""
     key: ColumnName = "ROW_GUID"
     """反馈表的主键列。"""
     time: ColumnName = "CD_TIME"
     """反馈表的时间列。"""
+    request: Request | None = None
+    """接口中怎样请求一页反馈；没有则不读。"""
+    records: Path | None = None
+    """应答中反馈数组的位置。"""
+    paging: Paging | None = None
+    """怎样翻页。"""
     incremental: Incremental = Incremental()
     """反馈的时间窗。"""
+    native_id: Path | None = None
+    """一条反馈的标识的位置；省略则由 key 而来（rowGuid）。"""
+    row: Path = ("tableRowGuid",)
+    """反馈中指出的记录（rowGuid）的位置。"""
+    batch: Path = ("tableCdBatch",)
+    """反馈中批次号的位置。"""
+    words: tuple[Path, ...] = (("errType",), ("remark",))
+    """平台的说明文字的位置，依次连写。"""
 
     @property
     def stream(self) -> Stream:
-        """The table as a stream: read by windows and pages like every other."""
+        """The feedback as a stream: read by windows and pages like every other."""
         first, *rest = self.key.lower().split("_")
+        named = (first + "".join(word.capitalize() for word in rest),)
+        tables = Tables(main=self.table, key=self.key, time=self.time)
         return Stream(
             name=FEEDBACK,
             entity="Feedback",
-            native_id=(first + "".join(word.capitalize() for word in rest),),
-            tables=Tables(main=self.table, key=self.key, time=self.time),
+            native_id=self.native_id or named,
+            request=self.request,
+            records=self.records,
+            paging=self.paging,
+            tables=tables if self.request is None else None,
             incremental=self.incremental,
         )
 
 
 class Push(Part):
-    """What goes up; tables are `prefix` and the standard's own names.
+    """What goes up: into tables named `prefix` and the standard's own names, or as `send` says.
 
     Where there is a `schedule`, the server or a worker hears feedback and sends what is due then,
     and reconciles the day before at the times of `reconciliation`; without one, commands do.
@@ -91,10 +113,16 @@ class Push(Part):
 
     entities: tuple[Published, ...] = Field(min_length=1)
     """推送哪些实体，每类一项。"""
-    data_source: str = Field(min_length=1, max_length=3)
-    """数据来源（DATA_SOURCE），平台分配，至多 3 个字符。"""
+    data_source: str | None = Field(default=None, min_length=1, max_length=3)
+    """数据来源（DATA_SOURCE），平台分配，至多 3 个字符；前置库必填。"""
     prefix: str = "up_"
-    """上报表的表名前缀。"""
+    """前置库中上报表的表名前缀。"""
+    send: Send | None = None
+    """接口怎样发送；rest 连接器必填。"""
+    query: Query | None = None
+    """接口怎样查询已有的记录：应答丢失后先查询再重发，对账，看平台的标记。"""
+    listing: Listing | None = None
+    """接口怎样列出已有的记录，用于对账。"""
     codes: Mapping[str, Mapping[CodeText, str]] = Field(default_factory=dict)
     """按要素，平台的代码: 本网关的代码名；没有写的用国家代码。"""
     acceptance: Acceptance = Acceptance()
@@ -117,3 +145,9 @@ class Push(Part):
     """何时读反馈并发送；缺省按连接器的 schedule，都没有则只由命令发送。"""
     reconciliation: Schedule | None = DAILY
     """按计划发送时，何时核对前一日；缺省每天 01:30，写 null 则不核对。"""
+
+    @property
+    def is_marked(self) -> bool:
+        """Whether the platform marks what it took or refused."""
+        told = self.query.mark if self.query is not None else None
+        return self.acceptance.column is not None or told is not None

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BeforeValidator, Field, WithJsonSchema, field_validator, model_validator
 
 from gateway.connectors.spec.conversions import Taken
+from gateway.connectors.spec.drop import Drop
 from gateway.connectors.spec.paging import Paging
 from gateway.connectors.spec.part import CodeText, Name, Part, RequestPath
 from gateway.connectors.spec.soap import Soap
@@ -74,6 +75,15 @@ class Detail(Part):
     """应答中记录的位置。"""
 
 
+class Truncated(Part):
+    """The platform says that it shows not all where the value at `path` is one of `values`."""
+
+    path: Path
+    """应答中标志的位置。"""
+    values: tuple[CodeText, ...] = Field(default=("true", "1"), min_length=1)
+    """表示没有给全的值。"""
+
+
 class Incremental(Part):
     """Changes of a time window: parameters of the lower (closed) and upper (open) bound.
 
@@ -82,7 +92,8 @@ class Incremental(Part):
     for whoever plans the window: how far to go back, how near to now to stop.
 
     For a platform that answers only so much at once, a window is read in slices of `slice_s`
-    seconds, beginning with the day `begins`; a slice of `cap` records or more is halved.
+    seconds, beginning with the day `begins`; a slice of `cap` records or more is halved, and one
+    of which the platform says that it shows not all.
     """
 
     since: Path | None = None
@@ -103,11 +114,15 @@ class Incremental(Part):
     """一次请求的时间跨度上限，秒；更长的时间窗分片读取。"""
     cap: int | None = Field(default=None, ge=2)
     """平台一次查询最多给出的条数；一片达到它就对半分，直到不再达到。"""
+    truncated: Truncated | None = None
+    """应答中“没有给全”的标志；有它的一片对半分，直到给全。"""
 
     @model_validator(mode="after")
     def _slices_have_two_bounds(self) -> Self:
         if self.is_sliced and (self.begins is None or self.before is None):
-            raise ValueError("slice_s、cap 需要 begins（最早的日期）和 before（时间上限的参数）")
+            raise ValueError(
+                "slice_s、cap、truncated 需要 begins（最早的日期）和 before（时间上限的参数）"
+            )
         return self
 
     @property
@@ -119,7 +134,7 @@ class Incremental(Part):
     @property
     def is_sliced(self) -> bool:
         """Whether a window is read in slices."""
-        return self.slice_s is not None or self.cap is not None
+        return any(part is not None for part in (self.slice_s, self.cap, self.truncated))
 
     @property
     def begins_at(self) -> datetime | None:
@@ -187,8 +202,8 @@ class Stream(Reading):
     `codes` translates the platform's codes, of the record and of everything inside it
     (`processSteps.handleType` where the record has an element of that name too): the name of a
     variant (`gateway.standard.variants.VARIANTS`) or a table platform code → enum name.
-    `path` and `sheet` are for files, `records` for JSON, `tables` for exchange databases.
-    `schedule` and `fresh_within` go before those of the connector.
+    `path`, `sheet` and `drop` are for files, `records` for JSON and XML, `tables` for exchange
+    databases. `schedule` and `fresh_within` go before those of the connector.
     """
 
     name: Name
@@ -200,7 +215,7 @@ class Stream(Reading):
     request: Request | None = None
     """怎样请求一页。"""
     records: Path | None = None
-    """应答或 JSON 文件中记录数组的位置；途中的 JSON、XML 文本自动展开。"""
+    """应答或 JSON、XML 文件中记录的位置（XML 从根元素起）；途中的 JSON、XML 文本自动展开。"""
     detail: Detail | None = None
     """逐条请求详情，用于列表不全的接口。"""
     paging: Paging | None = None
@@ -213,6 +228,8 @@ class Stream(Reading):
     """未用 --input 给出文件时读取的文件。"""
     sheet: str | None = None
     """xlsx 的工作表。"""
+    drop: Drop | None = None
+    """文件投放：读目录中的哪些文件。"""
     tables: Tables | None = None
     """前置库中组成记录的表。"""
     schedule: Schedule | None = None

@@ -1,4 +1,4 @@
-"""How a platform is reached: REST over HTTP, an exchange database, or files."""
+"""How a platform is reached: REST over HTTP, an exchange database, files; or it reaches us."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from pydantic import Field, SecretStr, field_validator
 from gateway.connectors.decode import Format
 from gateway.connectors.spec.address import Address
 from gateway.connectors.spec.auth import Auth, NoAuth
+from gateway.connectors.spec.drop import Place
 from gateway.connectors.spec.part import Part
 from gateway.connectors.spec.protection import Protection
+from gateway.connectors.spec.push_in import PushInTransport
 from gateway.connectors.spec.reply import Reply
 from gateway.connectors.spec.resilience import Breaker, Maintenance, Rate, Retry
 from gateway.connectors.spec.tls import Tls
@@ -52,7 +54,10 @@ class RestTransport(Part):
 
 
 class FilesTransport(Part):
-    """Files; `path` is used where the caller gives none, relative to the specification."""
+    """Files; `path` is used where the caller gives none, relative to the specification.
+
+    With a `place` they are a file drop: what the platform puts there is read as it comes.
+    """
 
     kind: Literal["files"]
     """文件。"""
@@ -62,6 +67,8 @@ class FilesTransport(Part):
     """字符编码；省略则 UTF-8 优先，其次 GB18030。"""
     path: str | None = None
     """未用 --input 给出文件时读取的文件，相对于规格所在的目录。"""
+    place: Place | None = None
+    """平台投放文件的目录（本机、挂载或 SFTP）；各数据流的 drop 说明读哪些。"""
 
 
 class ExchangeTransport(Part):
@@ -103,5 +110,6 @@ class ExchangeTransport(Part):
 
 
 Transport = Annotated[
-    RestTransport | ExchangeTransport | FilesTransport, Field(discriminator="kind")
+    RestTransport | ExchangeTransport | FilesTransport | PushInTransport,
+    Field(discriminator="kind"),
 ]

@@ -50,7 +50,8 @@ class Spec(Part):
         transport, streams = data.get("transport"), data.get("streams")
         if not isinstance(transport, Mapping) or not isinstance(streams, (list, tuple)):
             return data
-        default = {"default_mapping": transport.get("kind") in {"rest", "exchange_db"}}
+        named = {"rest", "exchange_db", "push-in"}
+        default = {"default_mapping": transport.get("kind") in named}
         filled = [default | s if isinstance(s, dict) else s for s in streams]
         return {**data, "streams": filled}
 
@@ -72,7 +73,9 @@ class Spec(Part):
     def feedback(self) -> Stream | None:
         """The stream of what the platform says about rows it was sent."""
         told = self.push.feedback if self.push is not None else None
-        return told.stream if told is not None else None
+        if told is None or (told.request is None and self.transport.kind == "rest"):
+            return None
+        return told.stream
 
     def stream(self, name: str) -> Stream:
         """The stream of this name; raises KeyError."""

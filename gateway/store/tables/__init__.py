@@ -13,6 +13,7 @@ from gateway.store.tables.connectors import (
     SyncRunRow,
     TickRow,
 )
+from gateway.store.tables.deliveries import DeliveryRow, NonceRow
 from gateway.store.tables.implementation import HandlingItemRow, ImplementationListRow
 from gateway.store.tables.journal import ChangeRow, LeaseRow, QuarantineRow, RevisionRow
 from gateway.store.tables.measures import BreakerRow, LatencyRow, TallyRow
@@ -58,6 +59,7 @@ __all__ = [
     "ConditionRow",
     "ConnectorRow",
     "CopyRow",
+    "DeliveryRow",
     "DestinationRow",
     "DriftRow",
     "EntityColumns",
@@ -74,6 +76,7 @@ __all__ = [
     "LeaseRow",
     "LegalBasisRow",
     "MaterialRow",
+    "NonceRow",
     "OutboxRow",
     "PartColumns",
     "ProcessStepRow",

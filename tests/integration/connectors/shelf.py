@@ -25,13 +25,14 @@ WINDOW = {"since": "from", "before": "to", "format": "%Y%m%d%H%M%S"}
 class Shelf:
     """Records by time.
 
-    `cap` is how many a query shows at most, `hides` how many are counted and never shown, `asked`
-    what was asked for.
+    `cap` is how many a query shows at most, and `tells_cut` how it says that there are more: in a
+    flag, or with 413. `hides` is how many are counted and never shown, `asked` what was asked for.
     """
 
     times: list[str]
     cap: int = 10**9
     tells_total: bool = True
+    tells_cut: str = ""
     hides: int = 0
     asked: list[dict[str, str]] = field(default_factory=list)
     next_of: dict[str, str] = field(default_factory=dict)
@@ -54,7 +55,12 @@ class Shelf:
 
     async def plain(self, request: Request) -> Response:
         query = self._heard(request)
-        return self._answer(self.window(query)[: self.cap], query)
+        rows = self.window(query)
+        if self.tells_cut == "flag":
+            return JSONResponse({"rows": rows[: self.cap], "more": {"cut": len(rows) > self.cap}})
+        if self.tells_cut == "413" and len(rows) > self.cap:
+            return JSONResponse({}, status_code=413)
+        return self._answer(rows[: self.cap], query)
 
     async def link(self, request: Request) -> Response:
         query = self._heard(request)

@@ -181,10 +181,10 @@ async def test_codes_and_dates_that_half_of_the_records_fail_on_are_told(app: Pr
     assert "codes" in step.hint
 
 
-async def portal_steps(path: Path) -> dict[str, Step]:
+async def portal_steps(path: Path, spec: Path = PORTAL) -> dict[str, Step]:
     hours = Hours()
     async with open_connector(
-        load_spec(PORTAL, {}),
+        load_spec(spec, {}),
         environ={},
         clock=hours,
         sleep=hours.sleep,
@@ -212,3 +212,25 @@ async def test_a_file_that_is_not_there_is_a_failed_step_and_an_empty_one_is_not
     assert not done["数据流 items"].ok
     (tmp_path / "empty.jsonl").touch()
     assert (await portal_steps(tmp_path / "empty.jsonl"))["映射 items"].ok
+
+
+async def test_a_mapping_that_fails_for_half_of_the_records_is_told(tmp_path: Path) -> None:
+    told = PORTAL.read_text("utf-8") + "    children: {materials: {path: cl}}\n"
+    spec = tmp_path / "portal.yaml"
+    spec.write_text(
+        told.replace("taskName: name", "taskName: name\n      planEffectiveDate: rq"), "utf-8"
+    )
+    dates = ["2026-11-01", "十一月一日"] * 5
+    lines = [
+        {"item_code": str(number), "name": "演示登记", "rq": date, "bz": "无", "cl": [{"x": 1}]}
+        | ({"department": "区民政局（演示）"} if number < 5 else {})
+        for number, date in enumerate(dates)
+    ]
+    path = tmp_path / "a.jsonl"
+    path.write_text("\n".join(map(json.dumps, lines)), "utf-8")
+    step = (await portal_steps(path, spec))["映射 items"]
+    assert "10 条中有 5 条 planEffectiveDate 的值读不成应有的类型，如“十一月一日”" in step.detail
+    assert (
+        "mapping 中这些要素至多一半的记录有值：deptName 5；没有读取的字段：bz、cl.x" in step.detail
+    )
+    assert "mapping 中的 date" in step.hint

@@ -132,6 +132,24 @@ async def test_a_window_that_holds_more_than_the_platform_shows_is_halved_until_
     assert len(shelf.asked) < 120
 
 
+@pytest.mark.parametrize(
+    ("tells_cut", "parts"),
+    [("flag", {"truncated": {"path": "more.cut"}}), ("413", {"slice_s": 10**9})],
+)
+async def test_a_window_of_which_the_platform_says_that_it_is_too_much_is_halved(
+    tells_cut: str, parts: dict[str, object]
+) -> None:
+    shelf = Shelf(times(60), cap=12, tells_cut=tells_cut)
+    async with opened_shelf(shelf, "plain", None, **parts, **BEGINS) as connector:
+        pages = await all_pages(connector, "lists", until=END)
+    assert native_ids(pages) == [f"r{n}" for n in range(60)]
+    crowded = Shelf(["20260115120000"] * 13, cap=12, tells_cut=tells_cut)
+    async with opened_shelf(crowded, "plain", None, **parts, **BEGINS) as connector:
+        with pytest.raises(PlatformRefused, match=r"20260115120000 起.*没有给全") as caught:
+            await all_pages(connector, "lists", until=END)
+    assert caught.value.code == "PLATFORM_CAPPED"
+
+
 async def test_a_second_that_holds_more_than_the_platform_shows_is_told() -> None:
     shelf = Shelf(["20260115120000"] * 25, cap=20)
     async with opened_shelf(shelf, "plain", None, cap=20, **BEGINS) as connector:

@@ -19,6 +19,7 @@ from gateway.store.streams import RUN
 from sync.connectors import register_connectors
 from sync.environment import Environment
 from sync.operations import ConnectorOperations
+from tests.integration.push_in.platform import spec_of
 from tests.integration.sync.scripted import NUMBERS, SPEC, Scripted, Time, raw, region
 
 PAGES = [[region(1)], [region(2)]]
@@ -135,3 +136,17 @@ async def test_what_can_be_read_now_leaves_the_quarantine(database: Database) ->
 
 def nobody(_: Spec) -> AbstractAsyncContextManager[Connector]:
     raise AssertionError("a replay asks no platform")
+
+
+async def test_a_connector_whose_platform_calls_us_is_not_started(database: Database) -> None:
+    spec = spec_of()
+    await register_connectors(database, [spec])
+    environment = Environment(database, Time(), lambda: f"rn_op_{next(NUMBERS)}", "server")
+    work = ConnectorOperations(environment, [spec], _nobody)
+    with pytest.raises(ArgumentError, match="由平台推入"):
+        await work.start_sync(spec.name, None)
+    assert await work.pause(spec.name, "regions") == 1
+
+
+def _nobody(_: Spec) -> AbstractAsyncContextManager[Connector]:
+    raise AssertionError

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from gateway.connectors.decode import RawRecord
+from gateway.connectors.outward import Lane
 from gateway.connectors.pages import Connector, Page
 from gateway.connectors.spec import Schedule, Spec, Sweep
 from gateway.errors import PlatformPaused, SettingsError
@@ -74,6 +75,9 @@ class Platform:
         self.opened += 1
         yield self
 
+    def lane(self, spec: Spec) -> AbstractAsyncContextManager[Lane]:
+        raise NotImplementedError(spec.name)  # nothing goes up here
+
     def times(self) -> Counter[str]:
         return Counter(stream for stream, _ in self.asked)
 
@@ -100,7 +104,7 @@ class Process:
         )
         chosen = tuple(entries_of([self.platform.spec])) if entries is None else entries
         self.task = asyncio.ensure_future(
-            run_schedule(environment, chosen, self.platform.connect, Random(seed))
+            run_schedule(environment, chosen, self.platform, Random(seed))
         )
 
     async def end(self) -> None:

@@ -10,13 +10,18 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
+from gateway.connectors.lanes import open_lane
+from gateway.connectors.outward import Lane
 from gateway.connectors.pages import Connector, Page
 from gateway.connectors.spec import OUTBOX, RECONCILIATION, Schedule, Spec
+from gateway.connectors.spec.resilience import Maintenance
+from gateway.errors import CircuitOpen
 from gateway.store import operating
 from gateway.store.destinations import destination_rows
 from sync.connectors import register_connectors
 from sync.environment import Environment
 from sync.pushing import run_reconciliation
+from sync.report import Report
 from sync.schedule import entries_of, run_schedule
 from sync.stopping import Stop
 from tests.integration.outward import NAME, Outward, local_list
@@ -50,14 +55,34 @@ class Nothing:
         yield Page((), None, 0 if stream_name else None)
 
 
-@asynccontextmanager
-async def connect(spec: Spec) -> AsyncIterator[Connector]:
-    yield Nothing(spec)
+@dataclass
+class Ways:
+    """The real way up; what is read is nothing."""
+
+    hours: Hours
+
+    @asynccontextmanager
+    async def connect(self, spec: Spec) -> AsyncIterator[Connector]:
+        yield Nothing(spec)
+
+    @asynccontextmanager
+    async def lane(self, spec: Spec) -> AsyncIterator[Lane]:
+        hours = self.hours
+        async with open_lane(
+            spec, environ={}, clock=hours, sleep=hours.sleep, random=Random(1)
+        ) as lane:
+            yield lane
 
 
 def environment(outward: Outward, hours: Hours, holder: str = "one") -> Environment:
     known = outward.environment(holder)
     return replace(known, clock=hours, sleep=hours.sleep, stop=Stop())
+
+
+async def reconciliation(outward: Outward) -> Report:
+    return await run_reconciliation(
+        outward.environment(), outward.spec, Ways(Hours()).lane, lambda _: None
+    )
 
 
 async def runs(outward: Outward, stream: str) -> list[dict[str, Any]]:
@@ -88,7 +113,7 @@ async def test_processes_share_relaying_and_the_daily_reconciliation_without_dou
     entries = tuple(entries_of([outward.spec]))
     # Both ticks are due at once, and again: the relay at each ten minutes.
     tasks = [
-        asyncio.ensure_future(run_schedule(one, entries, connect, Random(number)))
+        asyncio.ensure_future(run_schedule(one, entries, Ways(hours), Random(number)))
         for number, one in enumerate(both)
     ]
     await hours.pass_by(4, minutes=30)
@@ -124,8 +149,20 @@ async def test_a_paused_connector_sends_and_reconciles_nothing(outward: Outward)
     await outward.put(local_list(1))
     await operating.pause(outward.database, NAME, None, NOW)
     assert (await outward.relay()).status == "skipped_paused"
-    told = await run_reconciliation(outward.environment(), outward.spec, lambda _: None)
+    told = await reconciliation(outward)
     assert told.status == "skipped_paused"
+    assert (await outward.states(), await rows(outward.database, "sync_run")) == (["PENDING"], [])
+
+
+async def test_in_a_maintenance_window_the_platform_is_left_in_peace(outward: Outward) -> None:
+    await outward.register()
+    await outward.put(local_list(1))
+    always = Maintenance.model_validate({"start": "00:00", "end": "23:59"})
+    transport = outward.spec.transport.model_copy(update={"maintenance": (always,)})
+    outward.spec = outward.spec.model_copy(update={"transport": transport})
+    assert (await outward.relay()).status == "paused_circuit_open"
+    told = await reconciliation(outward)
+    assert isinstance(told.error, CircuitOpen)
     assert (await outward.states(), await rows(outward.database, "sync_run")) == (["PENDING"], [])
 
 
@@ -142,7 +179,7 @@ async def test_a_platform_that_does_not_answer_is_a_failed_run_and_is_asked_agai
     await register_connectors(outward.database, [spec])
     one = environment(outward, hours)
     entries = tuple(entry for entry in entries_of([spec]) if entry.upward == RECONCILIATION)
-    task = asyncio.ensure_future(run_schedule(one, entries, connect, Random(1)))
+    task = asyncio.ensure_future(run_schedule(one, entries, Ways(hours), Random(1)))
     await hours.pass_by(1, minutes=21)
     one.stop.ask()
     await asyncio.wait_for(task, 30)

@@ -46,9 +46,22 @@ def test_a_cursor_that_leads_to_itself_is_found_out() -> None:
     assert caught.value.code == "PLATFORM_LOOP"
 
 
-def test_cursors_that_lead_round_are_left_after_the_most_pages() -> None:
+@pytest.mark.parametrize("before", range(4))
+@pytest.mark.parametrize("round_", [2, 3, 5])
+def test_cursors_that_lead_round_are_found_out(before: int, round_: int) -> None:
+    length = before + round_
+    pages: dict[str | None, Served] = {
+        f"c{n}": ([n], f"c{n + 1}" if n + 1 < length else f"c{before}") for n in range(length)
+    }
+    with pytest.raises(PlatformRefused, match="又回到了读过的页") as caught:
+        walk({None: ([99], "c0"), **pages})
+    assert caught.value.code == "PLATFORM_LOOP"
+
+
+def test_cursors_without_an_end_are_left_after_the_most_pages() -> None:
+    endless: dict[str | None, Served] = {f"c{n}": ([n], f"c{n + 1}") for n in range(60)}
     with pytest.raises(PlatformRefused, match="已读 50 页仍未结束"):
-        walk({None: ([1], "a"), "a": ([2], "b"), "b": ([3], "a")})
+        walk({None: ([99], "c0"), **endless})
 
 
 def test_a_page_that_comes_again_is_found_out() -> None:

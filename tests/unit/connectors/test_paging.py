@@ -144,6 +144,7 @@ PLACES = st.builds(
     low=st.none() | st.integers(0, 10**10),
     high=st.none() | st.integers(0, 10**10),
     passed=st.integers(0, 10**9),
+    mark=st.none() | st.text(),
 )
 
 

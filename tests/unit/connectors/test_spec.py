@@ -5,7 +5,14 @@ from pathlib import Path
 import pytest
 
 from gateway.cli.init import STARTERS
-from gateway.connectors.spec import PLATFORMS, FilesTransport, RestTransport, load_spec
+from gateway.connectors.spec import (
+    PLATFORMS,
+    DirectoryPlace,
+    FilesTransport,
+    RestTransport,
+    SftpPlace,
+    load_spec,
+)
 from gateway.errors import SpecError
 from gateway.standard.gbt2260 import FOLDER
 from tests.unit.connectors.specs import PORTAL, SMALL, province_spec
@@ -269,7 +276,86 @@ def test_a_key_without_its_certificate_is_told(tmp_path: Path, tls: str) -> None
     assert "9 transport.tls：有 " in message
 
 
-@pytest.mark.parametrize("slices", ["slice_s: 60", "cap: 100", "cap: 100, begins: 2020-01-01"])
+@pytest.mark.parametrize(
+    "slices", ["slice_s: 60", "cap: 100", "cap: 100, begins: 2020-01-01", "truncated: {path: a}"]
+)
 def test_slices_need_a_beginning_and_two_bounds(tmp_path: Path, slices: str) -> None:
     message = load(tmp_path, SMALL + f"    incremental: {{since: a, {slices}}}\n")
-    assert "19 streams[0].incremental：slice_s、cap 需要 begins（最早的日期）和 before" in message
+    assert (
+        "19 streams[0].incremental：slice_s、cap、truncated 需要 begins（最早的日期）和 before"
+        in message
+    )
+
+
+DROP = """\
+version: 1
+name: small
+title: 小平台
+platform: small
+level: district
+transport:
+  kind: files
+  place: {kind: directory, path: in}
+streams:
+  - name: lists
+    entity: ImplementationList
+    native_id: rowGuid
+    drop: {files: "a%Y%m%d.xml"}
+"""
+SERVER = (
+    "{kind: sftp, host: h, user: u, password_env: P, host_keys: ['SHA256:"
+    + "a" * 43
+    + "'], key: k}"
+)
+
+
+def test_places_of_a_drop_are_relative_to_the_specification(tmp_path: Path) -> None:
+    path = tmp_path / "small.yaml"
+    path.write_text(DROP, "utf-8")
+    transport = load_spec(path, {}).transport
+    assert isinstance(transport, FilesTransport)
+    assert isinstance(transport.place, DirectoryPlace)
+    assert transport.place.path == str(tmp_path / "in")
+    path.write_text(DROP.replace("{kind: directory, path: in}", SERVER), "utf-8")
+    transport = load_spec(path, {}).transport
+    assert isinstance(transport, FilesTransport)
+    assert isinstance(transport.place, SftpPlace)
+    assert (transport.place.key, transport.place.path) == (str(tmp_path / "k"), ".")
+
+
+PLACE = "  place: {kind: directory, path: in}\n"
+
+
+@pytest.mark.parametrize(
+    ("good", "bad", "said"),
+    [
+        (PLACE, "", "streams[0].drop：transport 中没有 place，不是文件投放"),
+        ('    drop: {files: "a%Y%m%d.xml"}\n', "", "streams[0].drop：文件投放的数据流需要这一项"),
+        ("    drop:", "    path: b.xml\n    drop:", "streams[0].path：文件投放读目录中的文件"),
+        ("a%Y", "a%y", "drop.files：没有 %y 这种写法"),
+        ('.xml"}', '.xml", companion: ok}', "drop.companion：写法不合规定"),
+        (
+            '.xml"}',
+            '.xml"}\n    sweep: {schedule: {every: 24h}}',
+            "streams[0].sweep：文件是变化（delivery: changes）时",
+        ),
+        ("{kind: directory, path: in}", SERVER.replace("SHA256:", ""), "host_keys：应为指纹"),
+        (
+            "{kind: directory, path: in}",
+            SERVER.replace("password_env: P, ", "").replace(", key: k", ""),
+            "password_env 与 key 至少要有一个",
+        ),
+        (
+            "{kind: directory, path: in}",
+            SERVER.replace("key: k", "key_password_env: K"),
+            "有 key_password_env 时需要 key",
+        ),
+    ],
+)
+def test_a_mistake_in_a_drop_is_told(tmp_path: Path, good: str, bad: str, said: str) -> None:
+    assert said in load(tmp_path, DROP.replace(good, bad, 1))
+
+
+def test_a_drop_is_for_files_only(tmp_path: Path) -> None:
+    message = load(tmp_path, SMALL + '    drop: {files: "a"}\n')
+    assert "streams[0].drop：rest 连接器的数据流没有这一项" in message

@@ -82,13 +82,13 @@ def test_a_document_that_cannot_be_read_gives_no_record_and_says_why(
 
 @pytest.mark.parametrize(("content", "said"), [
     (b"", "文件为空"),
-    (b"<html></html>", "内容不是 JSON、CSV 或 xlsx"),
+    (b"<html></html>", "内容不是 JSON、CSV、xlsx 或 XML"),
     (b" \n\n", "文件为空"),
     (b"a,b,a\n1,2,3\n", "表头有重复的列名：a"),
     (b'"a,b\n1,2\n', "引号没有闭合"),
-    (b"PK\x03\x04 cut", "不是有效的 xlsx 文件"),
+    (b"PK\x03\x04 cut", "zip 文件已损坏或没有传完"),
     (b"\xff\xfea\x00", "UTF-16"),
-    (b"\x89PNG\r\n\x1a\n\x00\x00", "内容不是 JSON、CSV 或 xlsx"),
+    (b"\x89PNG\r\n\x1a\n\x00\x00", "内容不是 JSON、CSV、xlsx 或 XML"),
 ])  # fmt: skip
 def test_a_stream_that_cannot_be_read_says_why(content: bytes, said: str) -> None:
     with pytest.raises(UnreadableFile) as error:
@@ -99,7 +99,7 @@ def test_a_stream_that_cannot_be_read_says_why(content: bytes, said: str) -> Non
 @pytest.mark.parametrize(("found", "options", "said"), [
     ("jsonl", {"records_path": "data"}, "格式 jsonl 没有 records_path"),
     ("csv", {"sheet": "清单"}, "格式 csv 没有工作表"),
-    ("xml", {}, "不支持格式 xml"),
+    ("yaml", {}, "不支持格式 yaml"),
 ])  # fmt: skip
 def test_an_option_of_another_format_is_refused(
     found: Any, options: dict[str, Any], said: str

@@ -1,22 +1,19 @@
-"""The files connector: pages out of files, read off the event loop."""
+"""The files connector: pages out of files that are given or named, read off the event loop."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Generator, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
-from threading import Lock
 
 from gateway.connectors.decode import RawRecord, Source, read_records
+from gateway.connectors.files.reader import PAGE_SIZE, Reader
 from gateway.connectors.pages import Page
 from gateway.connectors.spec import FilesTransport, Spec, Stream
 from gateway.connectors.spec.file_paths import is_builtin
 from gateway.connectors.tokens import read_record_token, record_token
 from gateway.errors import SettingsError
-
-PAGE_SIZE = 500
 
 
 @dataclass(frozen=True)
@@ -44,7 +41,7 @@ class FilesConnector:
         Raises `UnreadableFile`, and `SettingsError` where there is no file to read.
         """
         del since, until
-        reader = _Reader(self._records(self.spec.stream(stream_name)))
+        reader = Reader(self._records(self.spec.stream(stream_name)))
         number = read_record_token(token)
         try:
             await asyncio.to_thread(reader.skip, number)
@@ -79,23 +76,3 @@ class FilesConnector:
             f"连接器 {self.spec.name} 的数据流 {stream.name} 没有要读的文件",
             hint="请用 --input 给出文件，或在规格中写 path。",
         )
-
-
-@dataclass(frozen=True)
-class _Reader:
-    """A generator used by one thread at a time, also when a cancelled task left one in it."""
-
-    records: Generator[RawRecord]
-    lock: Lock = field(default_factory=Lock)
-
-    def skip(self, count: int) -> None:
-        with self.lock:
-            next(islice(self.records, count, count), None)
-
-    def take(self, count: int) -> tuple[RawRecord, ...]:
-        with self.lock:
-            return tuple(islice(self.records, count))
-
-    def close(self) -> None:
-        with self.lock:
-            self.records.close()
