@@ -4,7 +4,10 @@ YiwangError
 ├── SettingsError        a setting is missing or wrong
 ├── SpecError            a connector specification is wrong (file, line, reason)
 ├── StoreError           the store cannot be used (not there, not migrated)
-│   └── StoreUnavailable     it does not answer now; trying again helps
+│   ├── StoreUnavailable     it does not answer now; trying again helps
+│   └── AuditUnavailable     what must be recorded first cannot be; nothing is answered
+├── PurposeMissing       personal data is asked for, and not what for
+├── CryptoError          made with a key nobody has, or touched since
 ├── ArgumentError        a caller's argument is wrong (GraphQL)
 ├── Forbidden            a caller may not do this (GraphQL)
 ├── NotConnected         this server has nothing that could do it
@@ -63,6 +66,24 @@ class StoreUnavailable(StoreError):  # noqa: N818  # named for what happened
     """The database does not answer now."""
 
     code = "STORE_UNAVAILABLE"
+
+
+class AuditUnavailable(StoreError):  # noqa: N818  # named for what happened
+    """What must be recorded cannot be, so that it is not answered either."""
+
+    code = "AUDIT_UNAVAILABLE"
+
+
+class PurposeMissing(YiwangError):  # noqa: N818  # named for what happened
+    """Personal data is asked for, and not what for."""
+
+    code = "PURPOSE_REQUIRED"
+
+
+class CryptoError(YiwangError):
+    """A ciphertext, MAC or signature that no key here made, or that was touched since."""
+
+    code = "CRYPTO"
 
 
 class ArgumentError(YiwangError):

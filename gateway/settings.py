@@ -7,15 +7,19 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails
 
+from gateway.crypto import Use
 from gateway.errors import SettingsError, os_reason
 from gateway.standard.element import Group
 
 FILE = "yiwang.toml"
+
+
+Suite = Literal["standard", "gm"]
 
 
 class Section(BaseModel):
@@ -57,6 +61,46 @@ class ApiKey(Section):
     scopes: tuple[str, ...] = ()
 
 
+class CryptoKey(Section):
+    """A key by reference: `env:NAME` or `file:PATH`; of the newest of a use new things are made."""
+
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9._-]{0,63}$")
+    use: Use
+    key: str = Field(pattern=r"^(env|file):.+$")
+    suite: Suite | None = None
+
+
+class CryptoSettings(Section):
+    """Which algorithms, and where the keys lie, the newest last."""
+
+    suite: Suite = "standard"
+    keys: tuple[CryptoKey, ...] = ()
+
+
+class AuditSettings(Section):
+    """How long records of access are to be kept, and where the chain's end is exported daily.
+
+    Nothing deletes records yet: the years say what is required.
+    """
+
+    heads: Path | None = None
+    retention_years: int = Field(default=3, ge=3, le=100)
+
+
+class TokenSettings(Section):
+    """Whose signed tokens are taken: one issuer, one algorithm, one key (`env:`, `file:`).
+
+    Of the scopes that a token has, those count that are named here.
+    """
+
+    algorithm: Literal["Ed25519", "EdDSA", "ES256", "RS256", "PS256", "HS256"]
+    key: str = Field(pattern=r"^(env|file):.+$")
+    issuer: str = Field(min_length=1)
+    audience: str = Field(min_length=1)
+    scopes: tuple[str, ...] = ()
+    leeway_s: int = Field(default=30, ge=0, le=300)
+
+
 def _listed(value: object) -> object:
     return tuple(value) if isinstance(value, list) else value
 
@@ -73,6 +117,9 @@ class Settings(Section):
     sync: SyncSettings = SyncSettings()
     authority: Mapping[Group, Platforms] = Field(default_factory=dict)
     keys: tuple[ApiKey, ...] = ()
+    token: TokenSettings | None = None
+    crypto: CryptoSettings = CryptoSettings()
+    audit: AuditSettings = AuditSettings()
 
 
 ENVIRONMENT = {
@@ -128,6 +175,9 @@ _REASONS = {
     "less_than_equal": "过大",
     "string_pattern_mismatch": "格式不符",
     "missing": "缺少",
+    "enum": "不在可选值之中",
+    "literal_error": "不在可选值之中",
+    "string_too_short": "不能为空",
     "model_type": "应为一节（[节名] 下的若干项）",
 }
 

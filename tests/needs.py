@@ -16,6 +16,7 @@ PROGRAMS = {
     "chromium": ("chromium", "chromium-browser", "google-chrome"),
     "curl": ("curl",),
     "node": ("node",),
+    "openssl": ("openssl",),
     "mariadb": ("mariadbd", "mysqld"),
     "redis": ("valkey-server", "redis-server"),
 }

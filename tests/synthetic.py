@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TypeVar
 
+from stdnum.iso7064 import mod_11_2
+
 from gateway.standard.codes import Code
 from gateway.standard.identifiers import organisation, uscc
 
@@ -33,3 +35,9 @@ def handling_item_code(number: int = 1, sequence: int = 1) -> str:
 def member(table: type[Table], code: str) -> Table:
     """The member of a code table that has this national code."""
     return next(one for one in table if one.value == code)
+
+
+def resident_id(number: int = 1) -> str:
+    """Answer an identity number of nobody: of a region there is none of, its check digit right."""
+    body = f"99999919000101{number % 1_000:03d}"
+    return body + mod_11_2.calc_check_digit(body)

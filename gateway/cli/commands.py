@@ -13,6 +13,8 @@ import typer
 from gateway.app import build_server
 from gateway.cli import comparison, db, operating, quarantine, reference, scheduling
 from gateway.cli.addresses import named
+from gateway.cli.audit import audit_app
+from gateway.cli.audit_heads import daily_heads
 from gateway.cli.calling import Calls
 from gateway.cli.console import (
     counting,
@@ -72,6 +74,7 @@ app.add_typer(db.app, name="db")
 app.add_typer(demo_app, name="demo")
 app.add_typer(outbox_app, name="outbox")
 app.add_typer(reconcile_app, name="reconcile")
+app.add_typer(audit_app, name="audit")
 
 
 @app.command()
@@ -118,7 +121,12 @@ def serve(
         operations = ConnectorOperations(work, specs, calls.connect)
         deliveries = Deliveries(work, specs, os.environ)
         beside = scheduling.beside(
-            work, loaded.sync.grace_s, entries, calls, closing=operations.close
+            work,
+            loaded.sync.grace_s,
+            entries,
+            calls,
+            closing=operations.close,
+            daily=daily_heads(loaded),
         )
         app = build_server(
             loaded, database, operations=operations, deliveries=deliveries, beside=beside

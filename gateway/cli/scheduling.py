@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager, suppress
 
 import structlog
 
+from gateway.cli.audit_heads import Daily, daily_heads
 from gateway.cli.calling import Calls
 from gateway.cli.console import out, report_line
 from gateway.cli.signals import heeding
@@ -31,7 +32,9 @@ async def work_alone(settings: Settings, specs: Sequence[Spec]) -> int | None:
         work, calls = environment(settings, database), Calls(database)
         with heeding(work.stop, grace_s) as caught:
             async with calls.observed(work):
-                running = _run(work, tuple(entries_of(specs)), calls, _print_ended)
+                running = _run(
+                    work, tuple(entries_of(specs)), calls, _print_ended, daily_heads(settings)
+                )
                 with suppress(asyncio.CancelledError):
                     await work.stop.within(running, grace_s, work.sleep)
             return caught.number
@@ -46,14 +49,16 @@ async def beside(  # noqa: PLR0913  # everything is wired here, by name
     *,
     observe: Observe = lambda _: None,
     closing: Callable[[], Awaitable[None]] | None = None,
+    daily: Daily | None = None,
 ) -> AsyncIterator[None]:
     """Run the schedule through the block; at its end pages under way are finished in time.
 
-    What calls of platforms told is written last, after what is `closing` has ended.
+    `daily` goes on beside it. What calls of platforms told is written last, after what is
+    `closing` has ended.
     """
     async with calls.observed(work):
         running = asyncio.ensure_future(
-            work.stop.within(_run(work, entries, calls, observe), grace_s, work.sleep)
+            work.stop.within(_run(work, entries, calls, observe, daily), grace_s, work.sleep)
         )
         running.add_done_callback(_tell_failure)
         try:
@@ -65,9 +70,19 @@ async def beside(  # noqa: PLR0913  # everything is wired here, by name
                 await closing()
 
 
-async def _run(work: Environment, entries: Sequence[Entry], calls: Calls, observe: Observe) -> None:
+async def _run(
+    work: Environment,
+    entries: Sequence[Entry],
+    calls: Calls,
+    observe: Observe,
+    daily: Daily | None,
+) -> None:
+    doing = []
     if entries:
-        await run_schedule(work, entries, calls, random.SystemRandom(), observe)
+        doing.append(run_schedule(work, entries, calls, random.SystemRandom(), observe))
+    if daily is not None:
+        doing.append(daily(work))
+    await asyncio.gather(*doing)
     await work.stop.asked()  # a process without a schedule waits as well
 
 

@@ -32,6 +32,8 @@ HINTS: Mapping[str, str] = {
 STATUSES: Mapping[str, int] = {
     "INTERNAL": 500,
     "STORE": 503,
+    "AUDIT_UNAVAILABLE": 503,
+    "PURPOSE_REQUIRED": 400,
     "STORE_UNAVAILABLE": 503,
     "NOT_CONNECTED": 503,
     "TOO_MANY_STREAMS": 503,

@@ -23,6 +23,7 @@ from graphql import (
     subscribe,
 )
 
+from gateway.errors import AuditUnavailable, PurposeMissing
 from gateway.http.admission import Admission
 from gateway.http.answers import (
     GRAPHQL_JSON,
@@ -106,11 +107,13 @@ class Execution:
             yield (await self.run(request, caller, GRAPHQL_JSON, trace)).body
             return
         trace.kind = kind.value
-        source = await self._subscribe(document, request, caller)
+        context = self._context_of(caller)
+        source = await self._subscribe(document, request, context)
         started = False
         async with aclosing(source):
             try:
                 async for result in source:
+                    await self._reads.disclose(caller, context["disclosed"])
                     yield self._written(result)
                     started = True
                     trace.exit = "stream"
@@ -135,23 +138,29 @@ class Execution:
     async def _execute(
         self, document: Document, request: GraphQLRequest, caller: Caller
     ) -> ExecutionResult:
-        result = execute(
+        context = self._context_of(caller)
+        found = execute(
             self._schema,
             document.node,
-            context_value=self._context_of(caller),
+            context_value=context,
             variable_values=dict(request.variables),
             operation_name=request.operation_name,
         )
-        return await result if isawaitable(result) else result
+        result = await found if isawaitable(found) else found
+        for error in result.errors or ():
+            if isinstance(error.original_error, PurposeMissing | AuditUnavailable):
+                raise error.original_error  # nothing of the request is answered
+        await self._reads.disclose(caller, context["disclosed"])
+        return result
 
     async def _subscribe(
-        self, document: Document, request: GraphQLRequest, caller: Caller
+        self, document: Document, request: GraphQLRequest, context: Mapping[str, Any]
     ) -> AsyncGenerator[ExecutionResult]:
         """Open the stream of a subscription. Raises Refused."""
         found = subscribe(
             self._schema,
             document.node,
-            context_value=self._context_of(caller),
+            context_value=context,
             variable_values=dict(request.variables),
             operation_name=request.operation_name,
         )
@@ -162,7 +171,7 @@ class Execution:
         return cast("AsyncGenerator[ExecutionResult]", source)
 
     def _context_of(self, caller: Caller) -> dict[str, Any]:
-        return {**self._context, "reads": self._reads, "caller": caller}
+        return {**self._context, "reads": self._reads, "caller": caller, "disclosed": []}
 
     def _written(self, result: ExecutionResult) -> bytes:
         if not result.errors:

@@ -1,20 +1,25 @@
-"""Who calls: static API keys, replaceable as a whole by another `Identify`."""
+"""Who calls: static API keys and signed tokens, replaceable as a whole by another `Identify`."""
 
 from __future__ import annotations
 
 import hashlib
 import hmac
 from collections.abc import Callable, Collection, Iterable
+from dataclasses import replace
 from typing import Protocol
 
 from starlette.datastructures import Headers
 
 from gateway.errors import SettingsError
 from gateway.http.answers import Refused
-from gateway.resolvers.caller import ANONYMOUS, Caller
+from gateway.http.purpose import purpose_of
+from gateway.resolvers.caller import ANONYMOUS, PERSONAL, Caller
 
 Identify = Callable[[Headers], Caller]
 """Tells the caller from the headers of a request; raises Refused (401)."""
+
+ReadToken = Callable[[str], Caller]
+"""Tells the caller from a signed token; raises Refused (401)."""
 
 
 class KnownKey(Protocol):
@@ -33,15 +38,18 @@ class KnownKey(Protocol):
         """What its caller may see."""
 
 
-def identify_by_keys(keys: Iterable[KnownKey] = ()) -> Identify:
+def identify_by_keys(
+    keys: Iterable[KnownKey] = (), read_token: ReadToken | None = None
+) -> Identify:
     """Answer a function that knows callers by `Authorization: Bearer` or `X-API-Key`.
 
-    No key makes an anonymous caller; an unknown one is refused. Raises SettingsError where a
-    digest is not one.
+    Nothing makes an anonymous caller; an unknown key is refused. What has the form of a signed
+    token and is no key is read as one. Who may see personal data may say what for in `X-Purpose`.
+    Raises SettingsError where a digest is not one.
     """
     known = [(_digest(key), Caller(key.caller, frozenset(key.scopes))) for key in keys]
 
-    def identify(headers: Headers) -> Caller:
+    def who(headers: Headers) -> Caller:
         given = _given(headers)
         if given is None:
             return ANONYMOUS
@@ -51,9 +59,17 @@ def identify_by_keys(keys: Iterable[KnownKey] = ()) -> Identify:
             # Every key is compared, so that the time tells nothing.
             if hmac.compare_digest(candidate, digest):
                 found = caller
+        if found is None and read_token is not None and given.count(".") == 2:
+            return read_token(given)
         if found is None:
             raise _unknown()
         return found
+
+    def identify(headers: Headers) -> Caller:
+        caller = who(headers)
+        if PERSONAL not in caller.scopes:
+            return caller
+        return replace(caller, purpose=purpose_of(headers.get("x-purpose")))
 
     return identify
 

@@ -72,8 +72,8 @@ async def _send(operation: Operation[Context, None], kind: Any, payload: Any) ->
 class Sockets(GraphQL[Context, None]):
     """The WebSocket side of the endpoint.
 
-    A caller's key comes in the handshake's headers, or, from browsers, as `authorization` or
-    `x-api-key` in the payload of `connection_init`.
+    A caller's key or token comes in the handshake's headers, or, from browsers, as `authorization`
+    or `x-api-key` in the payload of `connection_init`; what for, as `x-purpose`.
     """
 
     graphql_transport_ws_handler_class = Handler
@@ -116,6 +116,6 @@ def _with_parameters(headers: Headers, parameters: Mapping[str, Any]) -> Headers
     given = {
         name.lower(): value
         for name, value in parameters.items()
-        if name.lower() in {"authorization", "x-api-key"} and isinstance(value, str)
+        if name.lower() in {"authorization", "x-api-key", "x-purpose"} and isinstance(value, str)
     }
     return Headers({**headers, **given})

@@ -1,16 +1,27 @@
-"""Who asks."""
+"""Who asks, in which capacity, and what for."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from gateway.standard.access import AccessMode, Holder, Mandate
 
 
 @dataclass(frozen=True)
 class Caller:
-    """A caller and what they may see; plans, predicates and caches are kept apart by scopes."""
+    """A caller and what they may see; plans, predicates and caches are kept apart by scopes.
+
+    `person` is the citizen or the operator that a signed token names, `on_behalf_of` the firm, the
+    principal or the ward, under a `mandate` where one was given. `purpose` is that of one request.
+    """
 
     id: str
     scopes: frozenset[str] = frozenset()
+    mode: AccessMode = AccessMode.OFFICIAL_DUTY
+    person: Holder | None = None
+    on_behalf_of: Holder | None = None
+    mandate: Mandate | None = None
+    purpose: str = field(default="", compare=False)
 
 
 ANONYMOUS = Caller("anonymous")

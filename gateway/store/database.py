@@ -88,6 +88,28 @@ class Database:
             async with self.engine.begin() as connection:
                 yield connection
 
+    @asynccontextmanager
+    async def durable(self) -> AsyncIterator[Transaction]:
+        """Open a transaction that outlives a power cut once it is committed.
+
+        PostgreSQL's do anyway; SQLite's only where each is flushed. Raises StoreUnavailable.
+        """
+        if self.dialect is not SQLITE:
+            async with self.transaction() as connection:
+                yield connection
+            return
+        with _translated():
+            async with self.engine.connect() as connection:
+                driver = (await connection.get_raw_connection()).driver_connection
+                if driver is None:
+                    raise StoreUnavailable("数据库暂时不可用。", hint="请稍后重试。")
+                await driver.execute("PRAGMA synchronous=FULL")
+                try:
+                    async with connection.begin():
+                        yield connection
+                finally:
+                    await driver.execute("PRAGMA synchronous=NORMAL")
+
     async def fetch(self, statement: str, parameters: Mapping[str, Any]) -> str | None:
         """Run one compiled read and answer its text. Raises StoreUnavailable."""
         self.statements += 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -46,6 +46,16 @@ class Mismatch:
         )
 
 
+class Allowed:
+    """Lets everybody see what their scopes show; what is recorded of it has tests of its own."""
+
+    def admit(self, caller: Caller) -> None:
+        """Let them."""
+
+    async def record(self, caller: Caller, roots: Sequence[str]) -> None:
+        """Keep nothing."""
+
+
 class Bench:
     """One database answered by both exits and by the oracle."""
 
@@ -53,11 +63,11 @@ class Bench:
         """Take our schema and the database's URL."""
         self.schema = schema
         self.database = Database(url, readers=2)
-        self.reads = Reads(schema, self.database)
+        self.reads = Reads(schema, self.database, Allowed())
         # Exit B has its own: where one root fails, the executor leaves others running, and their
         # statements would count for the next question.
         self._executed = Database(url, readers=2)
-        self._resolving = Reads(schema, self._executed)
+        self._resolving = Reads(schema, self._executed, Allowed())
         self.oracle = Oracle(url)
 
     async def close(self) -> None:
@@ -79,7 +89,11 @@ class Bench:
         result = execute(
             self.schema,
             document.node,
-            context_value={"reads": self._resolving, "caller": question.caller},
+            context_value={
+                "reads": self._resolving,
+                "caller": question.caller,
+                "disclosed": [],
+            },
             variable_values=dict(question.variables),
             operation_name=question.operation,
         )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import product
 from typing import Protocol
 
-from gateway.connectors.protection import sm2, sm4
+from gateway.connectors.protection import sm4
 from gateway.connectors.protection.keys import (
     Secret,
     sm2_private,
@@ -15,9 +15,10 @@ from gateway.connectors.protection.keys import (
     sm4_iv,
     sm4_key,
 )
-from gateway.connectors.protection.sm2_forms import read_ciphertext, written_ciphertext
 from gateway.connectors.protection.written import read, written
 from gateway.connectors.spec.protection import Cipher, Sm2Cipher, Sm4Cipher
+from gateway.crypto import sm2
+from gateway.crypto.sm2_forms import read_ciphertext, written_ciphertext
 
 Encrypt = Callable[[bytes], str]
 

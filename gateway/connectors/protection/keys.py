@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from gateway.connectors.protection import sm4
-from gateway.connectors.protection.sm2 import Point
-from gateway.connectors.protection.sm2_keys import private_key, public_key
 from gateway.connectors.protection.written import read
+from gateway.crypto.sm2 import Point
+from gateway.crypto.sm2_keys import private_key, public_key
 from gateway.errors import SettingsError
 
 Secret = Callable[[str], str]

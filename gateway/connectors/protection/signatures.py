@@ -5,12 +5,12 @@ from __future__ import annotations
 import hmac
 from collections.abc import Callable
 
-from gateway.connectors.protection import sm2
 from gateway.connectors.protection.keys import Secret, bytes_key, sm2_private, sm2_public
-from gateway.connectors.protection.sm2_forms import read_signature, written_signature
-from gateway.connectors.protection.sm3 import hmac_sm3, sm3
 from gateway.connectors.protection.written import read, written
 from gateway.connectors.spec.protection import Algorithm, HmacSm3Signature, Sm2Signature
+from gateway.crypto import sm2
+from gateway.crypto.sm2_forms import read_signature, written_signature
+from gateway.crypto.sm3 import hmac_sm3, sm3
 
 Sign = Callable[[bytes], str]
 Verify = Callable[[bytes, str], bool]

@@ -17,6 +17,7 @@ from graphql.execution.values import VariableValues, get_argument_values, get_va
 
 from gateway.errors import ArgumentError
 from gateway.resolvers.caller import Caller
+from gateway.resolvers.disclosure import Disclosures, Unrecorded
 from gateway.resolvers.reads.arguments import check
 from gateway.resolvers.reads.documents import Document, Documents, InvalidDocument
 from gateway.resolvers.reads.objects import TYPE_KEY, Statement, write_statement
@@ -34,10 +35,19 @@ __all__ = ["ROOTS", "SHAPES", "TYPE_KEY", "Document", "InvalidDocument", "Reads"
 class Reads:
     """Answers table-backed queries of one schema from one database."""
 
-    def __init__(self, schema: GraphQLSchema, database: Database) -> None:
-        """Take the schema documents are held against, and the database that answers."""
+    def __init__(
+        self,
+        schema: GraphQLSchema,
+        database: Database,
+        disclosures: Disclosures | None = None,
+    ) -> None:
+        """Take the schema documents are held against, the database, and who records disclosures.
+
+        Without one, personal elements are shown to nobody whole.
+        """
         self._schema = schema
         self._database = database
+        self._disclosures = disclosures or Unrecorded()
         self.documents = Documents(schema)
         self.plan_count = PlanCount()
 
@@ -72,14 +82,19 @@ class Reads:
         if problems:
             return None
         dialect = self._database.dialect
-        parts = plan(tree, arguments, caller, dialect, self.plan_count).parts
+        chosen = plan(tree, arguments, caller, dialect, self.plan_count)
         bound = [
-            part if isinstance(part, str) else (part, part.parameters(arguments)) for part in parts
+            part if isinstance(part, str) else (part, part.parameters(arguments))
+            for part in chosen.parts
         ]
+        if chosen.disclosed:
+            self._disclosures.admit(caller)
         try:
             texts = await asyncio.gather(*(self._text(part) for part in bound))
         except ArgumentError:
             return None  # too deep for this database
+        if chosen.disclosed:
+            await self._disclosures.record(caller, chosen.disclosed)
         return ('{"data":{' + ",".join(texts) + "}}").encode()
 
     async def _text(self, part: str | tuple[Statement, dict[str, Any]]) -> str:
@@ -94,7 +109,11 @@ class Reads:
         return None if text is None else unpacked(text)
 
     async def resolve(self, info: GraphQLResolveInfo[Any]) -> Any:
-        """Answer one table-backed root field for the executor."""
+        """Answer one table-backed root field for the executor.
+
+        What it discloses goes into `disclosed` of the context; :meth:`disclose` records it
+        before the answer leaves.
+        """
         builder = TreeBuilder(self._schema, info.fragments, _coerced(info))
         root = builder.build(info.parent_type, info.field_nodes)
         tree = grow(builder, (root,))
@@ -109,8 +128,17 @@ class Reads:
             scopes=info.context["caller"].scopes,
         )
         statement = write_statement(writing, root)
+        if statement.discloses:
+            self._disclosures.admit(info.context["caller"])
+            info.context["disclosed"].append(root.name)
         text = await self._fetch(statement, statement.parameters(arguments))
         return None if text is None else orjson.loads(text)
+
+    async def disclose(self, caller: Caller, roots: list[str]) -> None:
+        """Record the root fields that :meth:`resolve` disclosed, and forget them."""
+        if roots:
+            await self._disclosures.record(caller, roots)
+            roots.clear()
 
 
 def answered(source: Any, info: GraphQLResolveInfo[Any]) -> Any:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from gateway.resolvers.caller import PERSONAL
 from gateway.resolvers.reads.arguments import Arguments
 from gateway.resolvers.reads.fields import Column, Either, Many, One, Page, Part, ShapeField
 from gateway.resolvers.reads.pages import (
@@ -36,11 +37,16 @@ TYPE_KEY = ""
 
 @dataclass(frozen=True)
 class Statement:
-    """One compiled root field: SQL that yields its JSON text, or no row for null."""
+    """One compiled root field: SQL that yields its JSON text, or no row for null.
+
+    It `discloses` where it shows personal elements whole.
+    """
 
     key: str
     sql: str
     binds: tuple[Bind, ...]
+    name: str
+    discloses: bool
 
     def parameters(self, arguments: Sequence[Arguments]) -> dict[str, Any]:
         """Answer the bind parameters for the arguments of every site."""
@@ -50,7 +56,7 @@ class Statement:
 def write_statement(writing: Writing, selected: Selected) -> Statement:
     """Write the statement of a root field."""
     sql = StatementWriter(writing).root(selected)
-    return Statement(selected.key, sql, tuple(writing.binds))
+    return Statement(selected.key, sql, tuple(writing.binds), selected.name, writing.discloses)
 
 
 class StatementWriter:
@@ -162,8 +168,12 @@ class StatementWriter:
                 return self._either(selected, field, row)
 
     def _scalar(self, field: Column, row: str) -> str:
-        hidden = field.masked if field.scope not in self._writing.scopes else None
-        return (hidden or field.write)(self._writing.dialect, row)
+        if field.masked is None:
+            return field.write(self._writing.dialect, row)
+        if field.scope not in self._writing.scopes:
+            return field.masked(self._writing.dialect, row)
+        self._writing.discloses |= field.scope == PERSONAL
+        return field.write(self._writing.dialect, row)
 
     def _one(self, selected: Selected, field: One, parent: str) -> str:
         shape, row = SHAPES[field.type], self._writing.row()

@@ -60,9 +60,13 @@ class Tree:
 
 @dataclass(frozen=True)
 class Plan:
-    """What to run: a statement for each root, or fixed text (`__typename`)."""
+    """What to run: a statement for each root, or fixed text (`__typename`).
+
+    `disclosed` are the root fields that show personal elements whole.
+    """
 
     parts: tuple[Statement | str, ...]
+    disclosed: tuple[str, ...]
 
 
 def plant(
@@ -127,7 +131,9 @@ def plan(
         if len(tree.plans) >= PLANS_KEPT:
             tree.plans.clear()
         writing = [Writing(dialect, arguments, scopes=caller.scopes) for _ in tree.roots]
-        known = Plan(tuple(map(_part, tree.roots, writing)))
+        parts = tuple(map(_part, tree.roots, writing))
+        disclosed = [part.name for part in parts if isinstance(part, Statement) and part.discloses]
+        known = Plan(parts, tuple(disclosed))
         tree.plans[key] = known
     return known
 

@@ -44,7 +44,8 @@ class Writing:
 
     With `typed`, objects carry their concrete type for exit B; fields whose site is in
     `omitted` (their arguments are wrong) are left out, exit B reports them. Personal data is
-    masked unless the caller's `scopes` have :data:`PERSONAL`.
+    masked unless the caller's `scopes` have :data:`PERSONAL`; `discloses` says whether any is
+    shown whole.
     """
 
     dialect: Dialect
@@ -54,6 +55,7 @@ class Writing:
     scopes: frozenset[str] = frozenset()
     binds: list[Bind] = field(default_factory=list)
     rows: int = 0
+    discloses: bool = False
 
     def bind(self, site: int, pick: Pick) -> str:
         """Add a bind parameter and answer how it is written."""

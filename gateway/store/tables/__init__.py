@@ -2,6 +2,7 @@
 
 from sqlmodel import SQLModel
 
+from gateway.store.tables.audit import AuditHeadRow, AuditRecordRow
 from gateway.store.tables.catalog import AdoptionRow, CatalogItemRow
 from gateway.store.tables.columns import EntityColumns, PartColumns, sort_by_code_point
 from gateway.store.tables.connectors import (
@@ -50,6 +51,8 @@ __all__ = [
     "METADATA",
     "AdoptionRow",
     "AttachmentRow",
+    "AuditHeadRow",
+    "AuditRecordRow",
     "BreakerRow",
     "CatalogItemRow",
     "ChangeRow",

@@ -1,7 +1,7 @@
 """Keys for tests: those that the standards publish, and no one's."""
 
-from gateway.connectors.protection.sm2 import public_of
-from gateway.connectors.protection.sm2_forms import written_point
+from gateway.crypto.sm2 import public_of
+from gateway.crypto.sm2_forms import written_point
 
 PRIVATE = 0x3945208F7B2144B13F36E38AC6D39F95889393692860B51A42FB81EF4DF7C5B8
 """The private key of GB/T 32918.5."""

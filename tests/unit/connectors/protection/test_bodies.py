@@ -10,11 +10,11 @@ from pydantic import ValidationError
 
 from gateway.connectors.outgoing import Outgoing
 from gateway.connectors.protection import Protected, Unprotected, protected
-from gateway.connectors.protection.sm3 import hmac_sm3, sm3
 from gateway.connectors.replies import Judge
 from gateway.connectors.spec import Reply
 from gateway.connectors.spec.protection import Protection
 from gateway.connectors.wire import Answer
+from gateway.crypto.sm3 import hmac_sm3, sm3
 from gateway.errors import PlatformChanged, PlatformRefused
 from tests.unit.connectors.protection.keys import ENVIRON
 from tests.unit.connectors.signing import NOW

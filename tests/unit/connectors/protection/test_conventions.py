@@ -12,8 +12,8 @@ from pydantic import TypeAdapter
 
 from gateway.connectors.protection.ciphers import decryption, encryption
 from gateway.connectors.protection.signatures import signing, verifying
-from gateway.connectors.protection.sm2_keys import private_key, public_key
 from gateway.connectors.spec.protection import Algorithm, Cipher
+from gateway.crypto.sm2_keys import private_key, public_key
 from gateway.errors import SettingsError
 from tests.unit.connectors.protection.keys import ENVIRON, PRIVATE, PUBLIC
 

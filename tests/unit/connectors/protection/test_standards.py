@@ -7,15 +7,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gateway.connectors.protection import sm2, sm4
-from gateway.connectors.protection.sm2_forms import (
+from gateway.connectors.protection import sm4
+from gateway.crypto import sm2
+from gateway.crypto.sm2_forms import (
     read_ciphertext,
     read_signature,
     written_ciphertext,
     written_point,
     written_signature,
 )
-from gateway.connectors.protection.sm3 import hmac_sm3, sm3
+from gateway.crypto.sm3 import hmac_sm3, sm3
 from tests.unit.connectors.protection.keys import PRIVATE, PUBLIC, SM4_KEY
 
 # GB/T 32918.5 (GM/T 0003.5): the key, the random number, and what comes of them.

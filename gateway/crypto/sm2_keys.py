@@ -9,8 +9,8 @@ from typing import Annotated
 from cryptography.hazmat import asn1
 from cryptography.x509 import ObjectIdentifier
 
-from gateway.connectors.protection.sm2 import Point, is_point, is_private
-from gateway.connectors.protection.sm2_forms import read_point
+from gateway.crypto.sm2 import Point, is_point, is_private
+from gateway.crypto.sm2_forms import read_point
 
 _PEM = re.compile(r"-----BEGIN ([A-Z ]*)-----([^-]*)-----END \1-----")
 _SM2 = ObjectIdentifier("1.2.156.10197.1.301")

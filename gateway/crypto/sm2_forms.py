@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import (
     encode_dss_signature,
 )
 
-from gateway.connectors.protection.sm2 import Encrypted, Point, decompressed
+from gateway.crypto.sm2 import Encrypted, Point, decompressed
 
 SIDE = 32
 """The bytes of a number of the curve, and of the digest."""

@@ -14,7 +14,7 @@ from gmalg.ellipticcurve import ECDLP  # type: ignore[import-untyped]
 from gmalg.errors import GMError  # type: ignore[import-untyped]
 from gmalg.sm2 import SM2Core  # type: ignore[import-untyped]
 
-from gateway.connectors.protection.sm3 import sm3
+from gateway.crypto.sm3 import sm3
 
 Point = tuple[int, int]
 Bits = Callable[[int], int]
