@@ -13,14 +13,17 @@ from gateway.standard import identifiers
 from gateway.standard.codes import Code
 from gateway.standard.consistency import consistency_findings
 from gateway.standard.element import Element, Family, Kind, elements, kind_of, raw_codes
+from gateway.standard.evaluation_rules import complete_case
 from gateway.standard.findings import Finding, Severity
-from gateway.standard.nouns import HANDLING_ITEM, REGION, Noun
+from gateway.standard.nouns import EVALUATION, HANDLING_ITEM, REGION, SERVICE_RECORD, Noun
 from gateway.standard.regions import complete
 from gateway.standard.rules import conforms, family_of, findings_of, handling_item_findings
 from gateway.standard.values import READERS, Malformed
 
 CodeTables = Mapping[tuple[str, str], Mapping[str, str]]
 """By attribute and name of its code table: a platform's code → the national code."""
+
+CASES = (SERVICE_RECORD, EVALUATION)
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _ZERO_INSTANT = re.compile(r"0000-00-00( 00:00:00)?")
@@ -84,6 +87,8 @@ def _reader(noun: Noun, codes: CodeTables) -> Callable[[Raw, Family | None], Dra
         found.sort(key=lambda finding: places[finding.element or ""])
         if noun is REGION:
             complete(values)
+        elif noun in CASES:
+            complete_case(values)
         record = model.__new__(model)
         validate(values, self_instance=record)
         # What a child must have depends on the item type, which only its list knows.
@@ -118,10 +123,18 @@ def _named(noun: Noun, record: SQLModel) -> tuple[str | None, int]:
     facts = elements(noun.elements)
     names = noun.joint or ((noun.code,) if noun.code else ())
     codes = [getattr(record, name) for name in names]
-    kinds = [facts[name].identifier or "" for name in names]
-    good = all(code and conforms(kind, code) for kind, code in zip(kinds, codes, strict=True))
+    kinds = [facts[name].identifier for name in names]
+    good = all(
+        code is not None and (kind is None or conforms(kind, code))
+        for kind, code in zip(kinds, codes, strict=True)
+    )
     version = getattr(record, noun.version) if noun.version else None
-    return "-".join(codes) if codes and good else None, version or 0
+    return "-".join(map(_joinable, codes)) if codes and good else None, version or 0
+
+
+def _joinable(code: object) -> str:
+    """Write one of the codes that name an entity together: never as two of them could be."""
+    return str(code).replace("~", "~0").replace("-", "~1")
 
 
 def _children_findings(
@@ -169,7 +182,7 @@ def _plain(name: str, fact: Element, kind: Kind) -> Column:
                     Severity.WARNING,
                     f"{fact.term}：{problem}",
                     name,
-                    _evidence(written),
+                    None if fact.is_personal else _evidence(written),
                 )
             )
             return
@@ -213,7 +226,7 @@ def _coded(  # noqa: PLR0913  # everything its closure needs
             return
         values[raw_name] = text
         if many:
-            split = [part.strip() for part in re.split(r"[\^,，]", text) if part.strip()]
+            split = [part.strip() for part in re.split(r"[\^|,，]", text) if part.strip()]
             values[name] = [member(part, found) for part in dict.fromkeys(split)]
         else:
             values[name] = member(text, found)

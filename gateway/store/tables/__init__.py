@@ -12,6 +12,7 @@ from gateway.store.tables.connectors import (
     SyncRunRow,
     TickRow,
 )
+from gateway.store.tables.evaluations import EvaluationRow, ServiceRecordRow
 from gateway.store.tables.implementation import HandlingItemRow, ImplementationListRow
 from gateway.store.tables.journal import ChangeRow, LeaseRow, QuarantineRow, RevisionRow
 from gateway.store.tables.measures import BreakerRow, LatencyRow, TallyRow
@@ -58,6 +59,7 @@ __all__ = [
     "DestinationRow",
     "DriftRow",
     "EntityColumns",
+    "EvaluationRow",
     "FeeRow",
     "FeedbackRow",
     "FindingRow",
@@ -85,6 +87,7 @@ __all__ = [
     "ScenarioRow",
     "SearchDocumentRow",
     "SeenRow",
+    "ServiceRecordRow",
     "StreamFieldRow",
     "StreamRow",
     "SyncRunRow",
