@@ -8,15 +8,14 @@ from typing import Any
 
 import orjson
 import pytest
+from graphql import GraphQLSchema
 
 from bench.data import Row
 from bench.nasty import Nasty
-from gateway.resolvers.caller import ANONYMOUS
-from gateway.resolvers.reads import Reads, statistics
-from gateway.schema.build import build_schema, core
+from gateway.resolvers.reads import statistics
 from gateway.standard.evaluation_codes import EvaluationChannel
 from gateway.standard.values import PLATFORM_TIME
-from gateway.store.database import Database
+from tests.differential.comparison import Bench, Question
 
 POINTS = {
     "VERY_SATISFIED": 5,
@@ -114,7 +113,9 @@ def expected(rows: Rows, by: str, wanted: Callable[[Row], bool]) -> dict[str, An
     return {
         "groupCount": len(groups),
         "whole": counted(None, None, found),
-        "groups": [counted(value, known.get(value), groups[value]) for value in largest],
+        "groups": [
+            counted(value, known.get(value) if value else None, groups[value]) for value in largest
+        ],
     }
 
 
@@ -134,29 +135,32 @@ FILTERS: Mapping[str, tuple[dict[str, Any] | None, Callable[[Row], bool]]] = {
 
 @pytest.mark.parametrize("by", BY)
 async def test_figures_are_those_of_counting_row_by_row(
-    odd_rows: Nasty, odd_url: str, monkeypatch: pytest.MonkeyPatch, by: str
+    schema: GraphQLSchema,
+    odd_rows: Nasty,
+    odd_url: str,
+    monkeypatch: pytest.MonkeyPatch,
+    by: str,
 ) -> None:
     monkeypatch.setattr(statistics, "GROUPS", 3)
-    schema, database = build_schema(), Database(odd_url)
-    context = {"reads": Reads(core(schema), database), "caller": ANONYMOUS}
+    bench = Bench(schema, odd_url)
     try:
         for given, wanted in FILTERS.values():
-            asked = {"by": by, "filter": given}
-            answer = await schema.execute(QUERY, variable_values=asked, context_value=context)
+            answer = await bench.exit_b(Question(QUERY, {"by": by, "filter": given}))
             assert answer.errors is None
             found = (answer.data or {})["evaluationStatistics"]
             assert found == expected(odd_rows.rows, by, wanted)
     finally:
-        await database.close()
+        await bench.close()
 
 
-async def test_a_wrong_region_is_refused_as_in_a_list(odd_sqlite: str) -> None:
-    schema, database = build_schema(), Database(odd_sqlite)
-    context = {"reads": Reads(core(schema), database), "caller": ANONYMOUS}
-    asked = {"by": "REGION", "filter": {"areaWithin": "x"}}
+async def test_a_wrong_region_is_refused_as_in_a_list(
+    schema: GraphQLSchema, odd_sqlite: str
+) -> None:
+    bench = Bench(schema, odd_sqlite)
     try:
-        answer = await schema.execute(QUERY, variable_values=asked, context_value=context)
+        asked = {"by": "REGION", "filter": {"areaWithin": "x"}}
+        answer = await bench.exit_b(Question(QUERY, asked))
     finally:
-        await database.close()
+        await bench.close()
     assert answer.errors is not None
     assert "区划" in answer.errors[0].message

@@ -157,8 +157,9 @@ def _statement(dialect: Dialect, by: Dimension, matching: Matching) -> str:
     details = "SELECT a.v,a.x,count(*) AS c FROM a GROUP BY a.v,a.x"
     count = "CAST(q.c AS TEXT)"
     value, detail, level = (dialect.text(f"q.{name}") for name in "vxs")
+    name = dialect.text(f"CASE WHEN q.v<>'' THEN {by.named('q')} END")
     members = {
-        "groups": _array(dialect, [value, dialect.text(by.named("q")), count], "g", "q.c DESC,q.v"),
+        "groups": _array(dialect, [value, name, count], "g", "q.c DESC,q.v"),
         "levels": _array(dialect, [value, dialect.flag("q.d"), level, count], "l", "q.v,q.s,q.d"),
         "details": _array(dialect, [value, detail, count], "b", "q.v,q.x"),
         "count": "(SELECT CAST(count(DISTINCT m.v) AS TEXT) FROM m)",
