@@ -11,6 +11,8 @@ from sqlmodel import SQLModel
 
 from bench.data import Chunk, Numbers, Row, entity
 from bench.texts import INSTANTS, INTEGERS, TEXTS, maybe_instant, maybe_text, nasty_elements
+from gateway.standard.element import free_texts, screened_column
+from gateway.standard.evaluations import EvaluationElements
 from gateway.standard.nouns import MATERIAL, PARTS, SCENARIO, Noun
 from gateway.store import tables
 from gateway.store.packing import pack
@@ -26,13 +28,23 @@ LEVELS = ("NATIONAL", "PROVINCE", "CITY", "DISTRICT")
 QUARANTINE_CODES = ("no native id", "code '2'", "")
 BOUNDS = (5, 10, 250, 60_000, 3_600_000)
 SEVERITIES = ("ERROR", "WARNING", "NOTICE")
-ENTITY_TABLES = ("region", "implementing_body", "catalog_item", "implementation_list", "adoption")
+ENTITY_TABLES = (
+    "region",
+    "implementing_body",
+    "catalog_item",
+    "implementation_list",
+    "adoption",
+    "service_record",
+    "evaluation",
+)
 TYPES = {
     "region": "Region",
     "implementing_body": "ImplementingBody",
     "catalog_item": "CatalogItem",
     "implementation_list": "ImplementationList",
     "adoption": "Adoption",
+    "service_record": "ServiceRecord",
+    "evaluation": "Evaluation",
 }
 AREAS = ("440000000000", "440100000000", "440103000000", "440103004000", "440103004005")
 """Regions one inside the other."""
@@ -49,6 +61,7 @@ class Sizes:
     items: int = 14
     lists: int = 70
     adoptions: int = 30
+    cases: int = 12
 
 
 @dataclass
@@ -83,6 +96,8 @@ def nasty(seed: int, sizes: Sizes | None = None) -> Nasty:
         _children(made, row)
     for _ in range(sizes.adoptions):
         _adoption(made, lists)
+    for number in range(sizes.cases):
+        _case(made, lists, (f"P-{number}", f'P "{number}"', "", None)[number % 4])
     for table in ENTITY_TABLES:
         for row in made.rows[table]:
             _findings(made, row, table)
@@ -242,6 +257,32 @@ def _adoption(made: Nasty, lists: list[Row]) -> Row:
     return made.add("adoption", row)
 
 
+def _case(made: Nasty, lists: list[Row], number: str | None) -> None:
+    """Make services and evaluations of a case: none, several, more than one of the same round."""
+    for _ in range(made.dice.choice((0, 1, 1, 2, 3))):
+        row = _of_case(made, "service_record", "sv", tables.ServiceRecordRow, lists)
+        row |= {"project_no": number, "service_number": made.dice.choice(("1", '2 "x"', "", None))}
+        made.add("service_record", row)
+    for _ in range(made.dice.choice((0, 1, 2, 4))):
+        row = _of_case(made, "evaluation", "ev", tables.EvaluationRow, lists)
+        row |= {"project_no": number, "assess_number": made.dice.choice((1, 1, 2, None, -(2**31)))}
+        row |= {
+            screened_column(name): maybe_text(made.dice) for name in free_texts(EvaluationElements)
+        }
+        made.add("evaluation", row)
+
+
+def _of_case(made: Nasty, table: str, prefix: str, model: type[SQLModel], lists: list[Row]) -> Row:
+    row = _entity(made, table, prefix, model, None)
+    handled = made.dice.choice(lists)
+    row["task_code"] = made.dice.choice([handled["task_code"], *ORPHANS])
+    row["dept_code"] = made.dice.choice([handled["dept_code"], *ORPHANS])
+    row["area_code"] = made.dice.choice([handled["area_code"], *ORPHANS])
+    if made.dice.random() < 0.15:
+        row["deleted_at"], row["is_current"] = made.dice.choice(INSTANTS), False
+    return row
+
+
 def _findings(made: Nasty, row: Row, table: str) -> None:
     for _ in range(made.dice.choice((0, 0, 1, 4))):
         finding: Row = {
@@ -282,7 +323,10 @@ def _said(made: Nasty) -> str:
     """Make what a mapping keeps of a record."""
     children = [{"elements": {"addressee": made.dice.choice(TEXTS[:20])}, "children": {}}]
     elements = {"task_name": made.dice.choice(TEXTS[:20]), "promise_day": 5, "is_fee": True}
-    return orjson.dumps({"elements": elements, "children": {"handling_windows": children}}).decode()
+    said: Row = {"elements": elements, "children": {"handling_windows": children}}
+    if made.dice.random() < 0.3:
+        said["personal"] = {"user_name": made.dice.choice(TEXTS[:20])}
+    return orjson.dumps(said).decode()
 
 
 def _changes(made: Nasty) -> None:

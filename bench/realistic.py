@@ -12,6 +12,7 @@ from sqlmodel import SQLModel
 from bench.data import Chunk, Numbers, Row, entity, in_chunks
 from bench.texts import code_names, facts_of, json_names
 from gateway.standard.element import Kind, kind_of, raw_codes
+from gateway.standard.nouns import IMPLEMENTATION_LIST
 from gateway.store import tables
 from gateway.store.content import Content, dump
 from gateway.store.packing import pack
@@ -188,7 +189,7 @@ class _Province:
                 "entity_id": row["id"],
                 "version": 1,
                 "content_hash": self._numbers.digits(32),
-                "packed": pack("{}", dump(Content({}))),
+                "packed": pack("{}", dump(IMPLEMENTATION_LIST, Content({}))),
                 "fetched_at": row["fetched_at"],
                 "deleted_at": None,
             }

@@ -20,6 +20,7 @@ from gateway.store import (
     content,
     copies,
     entities,
+    evaluations,
     findings,
     publishing,
     search,
@@ -148,6 +149,7 @@ class Applier:
         known = await entities.stored_entities(transaction, self.noun, sorted(touched | left))
         left &= known.keys()  # a stream that changed its kind left entities of another
         filled = await agreement.fillings(transaction, self.noun, known)
+        cases = await evaluations.cases(transaction, self.noun, known)
         fresh = {copy.native_id: content for copy, content, _ in page.changed.values()}
         drafts = {copy.entity_id: draft for copy, _, draft in page.changed.values()}
         settled: list[Entity] = []
@@ -172,7 +174,8 @@ class Applier:
         operations |= dict.fromkeys(gone, "deleted")
         concerned = sorted(operations)
         held = await agreement.settle_agreement(transaction, self.noun, concerned, filled, now)
-        return self._together(operations, held)
+        said = await evaluations.settle_cases(transaction, self.noun, concerned, cases, now)
+        return self._together(operations, {**held, **said})
 
     def _together(
         self, operations: dict[str, str], held: Mapping[str, set[str]]

@@ -87,7 +87,7 @@ class PageChanges:
             version=draft.version,
             content_hash=record.content_hash,
             payload=record.payload,
-            value=content.dump(said),
+            value=content.dump(self.noun, said),
             fetched_at=self.now,
             changed_at=record.changed_at,
         )

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, exists, or_, type_coerce
+from sqlalchemy import ColumnElement, Text, exists, func, or_, type_coerce
 
 from bench.oracle import rows
 
@@ -85,6 +85,27 @@ def _since(model: Any, value: Any) -> ColumnElement[bool]:
     return made
 
 
+def _from(name: str) -> Callable[[Any, Any], ColumnElement[bool]]:
+    def condition(model: Any, value: Any) -> ColumnElement[bool]:
+        made: ColumnElement[bool] = getattr(model, name) >= value
+        return made
+
+    return condition
+
+
+def _until(name: str) -> Callable[[Any, Any], ColumnElement[bool]]:
+    def condition(model: Any, value: Any) -> ColumnElement[bool]:
+        made: ColumnElement[bool] = getattr(model, name) < value
+        return made
+
+    return condition
+
+
+def _default(model: Any, value: bool) -> ColumnElement[bool]:
+    made: ColumnElement[bool] = func.coalesce(model.isdefault, False) == value
+    return made
+
+
 def _happened_since(model: Any, value: Any) -> ColumnElement[bool]:
     happened = model.started_at if model is rows.SyncRun else model.quarantined_at
     made: ColumnElement[bool] = happened >= value
@@ -106,6 +127,7 @@ SPECIAL: Mapping[str, Callable[[Any, Any], ColumnElement[bool]]] = {
             "server_type",
             "handle_type",
             "online_handle_depth",
+            "eval_detail",
         )
     },
     "max_limit_scene_num": _no_more("limit_scene_num"),
@@ -114,4 +136,9 @@ SPECIAL: Mapping[str, Callable[[Any, Any], ColumnElement[bool]]] = {
     "updated_since": _since,
     "since": _happened_since,
     "has_findings": _found,
+    "isdefault": _default,
+    "served_since": _from("service_time"),
+    "served_before": _until("service_time"),
+    "assessed_since": _from("assess_time"),
+    "assessed_before": _until("assess_time"),
 }

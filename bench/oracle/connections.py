@@ -42,6 +42,30 @@ class TimeOrder(Enum):
     TIME_DESC = "TIME_DESC"
 
 
+@strawberry.enum
+class RecordOrder(Enum):
+    """How a connection of what has a code and a time is ordered."""
+
+    CODE_ASC = "CODE_ASC"
+    CODE_DESC = "CODE_DESC"
+    TIME_ASC = "TIME_ASC"
+    TIME_DESC = "TIME_DESC"
+    UPDATED_ASC = "UPDATED_ASC"
+    UPDATED_DESC = "UPDATED_DESC"
+
+
+@strawberry.input
+@declared_input("ServiceRecordFilter")
+class ServiceRecordFilter:
+    """Conditions on service records."""
+
+
+@strawberry.input
+@declared_input("EvaluationFilter")
+class EvaluationFilter:
+    """Conditions on evaluations."""
+
+
 @strawberry.input
 @declared_input("SyncRunFilter")
 class SyncRunFilter:
@@ -165,7 +189,7 @@ def page(
     info: Info, model: Any, tie: tuple[str, str | None] | None, wanted: Any, **arguments: Any
 ) -> Any:
     """Answer the page that arguments ask for; raises WrongArgument."""
-    order: EntityOrder | TimeOrder | None = arguments.pop("order_by")
+    order: EntityOrder | RecordOrder | TimeOrder | None = arguments.pop("order_by")
     search: str | None = arguments.pop("search", None)
     if search is not None and "\x00" in search:
         raise WrongArgument("BAD_TEXT")

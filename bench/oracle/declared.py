@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import enum
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -89,12 +89,15 @@ def listed(name: str) -> frozenset[str]:
     return frozenset(field for field, kind in scalar_fields(name).items() if is_list_type(kind))
 
 
-def declared(name: str) -> Callable[[ClassT], ClassT]:
-    """Give a class every scalar field of the SDL type that it does not define itself."""
+def declared(name: str, but: Collection[str] = ()) -> Callable[[ClassT], ClassT]:
+    """Give a class every scalar field of the SDL type that it does not define itself.
+
+    Those in `but` it has from its own base.
+    """
 
     def decorate(cls: ClassT) -> ClassT:
         for field, kind in scalar_fields(name).items():
-            if field not in cls.__dict__:
+            if field not in cls.__dict__ and field not in but:
                 cls.__annotations__[field] = annotation(kind)
         return cls
 

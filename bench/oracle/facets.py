@@ -12,9 +12,10 @@ from sqlalchemy import select
 
 from bench.oracle import rows
 from bench.oracle.loaders import Loaders
-from gateway.standard import codes
+from gateway.standard import codes, evaluation_codes
 
 MOST = 100
+OF_CASE = (rows.ServiceRecord, rows.Evaluation)
 
 
 @strawberry.type
@@ -54,9 +55,10 @@ class Counted:
         counter = Counter(row.dept_code for row in self.found if row.dept_code is not None)
         names: dict[str, str | None] = {}
         model = self.model
-        given = select(model).where(model.is_current, model.dept_name.is_not(None))
+        name = model.org_name if model in OF_CASE else model.dept_name
+        given = select(model).where(model.is_current, name.is_not(None))
         for row in await self.loaders.all(given.order_by(model.pk.desc())):
-            names[row.dept_code] = row.dept_name
+            names[row.dept_code] = getattr(row, name.key)
         for body in await self.loaders.implementing_body.load_many(list(counter)):
             if body is not None and body.org_name is not None:
                 names[body.credit_code] = body.org_name
@@ -97,13 +99,14 @@ class Facets:
     @strawberry.field
     async def region(self: Any) -> list[FacetEntry] | None:
         of: Counted = self
-        has = of.model in (rows.ImplementationList, rows.ImplementingBody, rows.Adoption)
-        return await of.by_region() if has else None
+        has = (rows.ImplementationList, rows.ImplementingBody, rows.Adoption, *OF_CASE)
+        return await of.by_region() if of.model in has else None
 
     @strawberry.field
     async def body(self: Any) -> list[FacetEntry] | None:
         of: Counted = self
-        return await of.by_body() if of.model in (rows.ImplementationList, rows.Adoption) else None
+        has = (rows.ImplementationList, rows.Adoption, *OF_CASE)
+        return await of.by_body() if of.model in has else None
 
     @strawberry.field
     def user_topic(self: Any) -> list[FacetEntry] | None:
@@ -116,6 +119,24 @@ class Facets:
         of: Counted = self
         has = of.model is rows.ImplementationList
         return of.by_code("corp_topic_type", codes.CorpTopic) if has else None
+
+    @strawberry.field
+    def satisfaction(self: Any) -> list[FacetEntry] | None:
+        of: Counted = self
+        table = evaluation_codes.Satisfaction
+        return of.by_code("satisfaction", table) if of.model is rows.Evaluation else None
+
+    @strawberry.field
+    def detail(self: Any) -> list[FacetEntry] | None:
+        of: Counted = self
+        table = evaluation_codes.EvaluationDetail
+        return of.by_code("eval_detail", table) if of.model is rows.Evaluation else None
+
+    @strawberry.field
+    def channel(self: Any) -> list[FacetEntry] | None:
+        of: Counted = self
+        table = evaluation_codes.EvaluationChannel
+        return of.by_code("pf", table) if of.model is rows.Evaluation else None
 
     @strawberry.field
     async def rule(self: Any) -> list[FacetEntry] | None:

@@ -22,13 +22,18 @@ MODELS: dict[str, Any] = {
     "IMPLEMENTING_BODY": rows.ImplementingBody,
     "REGION": rows.Region,
     "ADOPTION": rows.Adoption,
+    "SERVICE_RECORD": rows.ServiceRecord,
+    "EVALUATION": rows.Evaluation,
 }
+NOT_SEARCHED = (rows.Adoption, rows.ServiceRecord, rows.Evaluation)
 NAMES = {
     "CATALOG_ITEM": "CatalogItem",
     "IMPLEMENTATION_LIST": "ImplementationList",
     "IMPLEMENTING_BODY": "ImplementingBody",
     "REGION": "Region",
     "ADOPTION": "Adoption",
+    "SERVICE_RECORD": "ServiceRecord",
+    "EVALUATION": "Evaluation",
 }
 TYPES = {name: value for value, name in NAMES.items()}
 MATCHES = ("EQUAL", "PREFIX", "NAME", "TEXT")
@@ -107,7 +112,7 @@ async def find(info: Info, term: str, types: Any, part: Slice) -> Any:
     found: list[Any] = []
     for name in wanted:
         model = MODELS[name]
-        if model is rows.Adoption:
+        if model in NOT_SEARCHED:
             continue
         current = await loaders(info).all(select(model).where(model.is_current))
         found += await loaders(info).hits(current, term)

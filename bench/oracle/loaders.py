@@ -28,6 +28,8 @@ SORTED: dict[Any, Keys] = {
     rows.ImplementingBody: {"CODE": "credit_code", "NAME": "org_name", "UPDATED": "updated_at"},
     rows.Region: {"CODE": "area_code", "NAME": "area_name", "UPDATED": "updated_at"},
     rows.Adoption: {"CODE": "catalog_code", "NAME": "dept_name", "UPDATED": "updated_at"},
+    rows.ServiceRecord: {"CODE": "project_no", "TIME": "service_time", "UPDATED": "updated_at"},
+    rows.Evaluation: {"CODE": "project_no", "TIME": "assess_time", "UPDATED": "updated_at"},
     rows.SyncRun: {"TIME": "started_at"},
     rows.Quarantine: {"TIME": "quarantined_at"},
 }
@@ -127,6 +129,21 @@ class Loaders:
     def adoptions(self) -> Load[str]:
         adoption = rows.Adoption
         return self._many(adoption, "catalog_code", adoption.id, where=[adoption.is_current])
+
+    @cached_property
+    def services(self) -> Load[str]:
+        service = rows.ServiceRecord
+        return self._many(service, "project_no", service.id, where=[service.is_current])
+
+    @cached_property
+    def said(self) -> Load[str]:
+        row = rows.Evaluation
+        order = (row.assess_number.is_(None), row.assess_number, row.id)
+        return self._many(row, "project_no", *order, where=[row.is_current])
+
+    @cached_property
+    def list_of_code(self) -> Load[str]:
+        return self._current(rows.ImplementationList, "task_code")
 
     @cached_property
     def lists_of_items(self) -> Load[str]:

@@ -14,10 +14,13 @@ from bench.oracle.connections import (
     CatalogItemFilter,
     Connection,
     EntityOrder,
+    EvaluationFilter,
     ImplementationListFilter,
     ImplementingBodyFilter,
     QuarantineFilter,
+    RecordOrder,
     RegionFilter,
+    ServiceRecordFilter,
     SyncRunFilter,
     TimeOrder,
     page,
@@ -37,10 +40,12 @@ from bench.oracle.searching import read_term
 from bench.oracle.types import (
     Adoption,
     CatalogItem,
+    Evaluation,
     HandlingItem,
     ImplementationList,
     ImplementingBody,
     Region,
+    ServiceRecord,
 )
 from gateway.standard.identifiers import catalog_code as catalog_codes
 from gateway.standard.identifiers import handling_item_code as handling_item_codes
@@ -54,6 +59,8 @@ NODES: dict[str, Any] = {
     "ib": rows.ImplementingBody,
     "rg": rows.Region,
     "ad": rows.Adoption,
+    "sv": rows.ServiceRecord,
+    "ev": rows.Evaluation,
     "hi": rows.HandlingItem,
     "ma": rows.Material,
     "at": rows.Attachment,
@@ -69,14 +76,14 @@ NODES: dict[str, Any] = {
 }
 """Rows by the prefix of their ids."""
 
-ENTITIES = ("ci", "il", "ib", "rg", "ad")
+ENTITIES = ("ci", "il", "ib", "rg", "ad", "sv", "ev")
 PARTS = tuple(model for prefix, model in NODES.items() if prefix not in ENTITIES)
 """What is there or withdrawn with the list it belongs to."""
 
 KEYS = ({"task_code"}, {"local_task_code"}, {"platform", "native_id"})
 
 
-async def first_of(info: Info, model: Any, version: int | None = None, **values: str) -> Any:
+async def first_of(info: Info, model: Any, version: int | None = None, **values: str | int) -> Any:
     """Answer the current row with these values, or of a version; the one with the lowest id."""
     owner = rows.ImplementationList if model is rows.HandlingItem else model
     statement = select(model).filter_by(**values)
@@ -294,6 +301,74 @@ class Query:
         found: Connection[Adoption] = page(
             info,
             rows.Adoption,
+            None,
+            filter,
+            first=first,
+            after=after,
+            last=last,
+            before=before,
+            order_by=order_by,
+        )
+        return found
+
+    @strawberry.field
+    async def service_record(
+        self, info: Info, project_no: str, service_number: str
+    ) -> ServiceRecord | None:
+        clean(project_no, service_number)
+        found: ServiceRecord | None = await first_of(
+            info, rows.ServiceRecord, project_no=project_no, service_number=service_number
+        )
+        return found
+
+    @strawberry.field
+    async def evaluation(
+        self, info: Info, project_no: str, assess_number: int = 1
+    ) -> Evaluation | None:
+        clean(project_no)
+        found: Evaluation | None = await first_of(
+            info, rows.Evaluation, project_no=project_no, assess_number=assess_number
+        )
+        return found
+
+    @strawberry.field
+    def service_records(  # noqa: PLR0913, PLR0917  # same
+        self,
+        info: Info,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+        order_by: RecordOrder | None = None,
+        filter: ServiceRecordFilter | None = None,  # noqa: A002
+    ) -> Connection[ServiceRecord]:
+        found: Connection[ServiceRecord] = page(
+            info,
+            rows.ServiceRecord,
+            None,
+            filter,
+            first=first,
+            after=after,
+            last=last,
+            before=before,
+            order_by=order_by,
+        )
+        return found
+
+    @strawberry.field
+    def evaluations(  # noqa: PLR0913, PLR0917  # same
+        self,
+        info: Info,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+        order_by: RecordOrder | None = None,
+        filter: EvaluationFilter | None = None,  # noqa: A002
+    ) -> Connection[Evaluation]:
+        found: Connection[Evaluation] = page(
+            info,
+            rows.Evaluation,
             None,
             filter,
             first=first,

@@ -43,9 +43,11 @@ SCHEMA = QuietSchema(
     query=Query,
     types=[
         types.Adoption,
+        types.Evaluation,
         types.HandlingItem,
         types.ImplementingBody,
         types.Region,
+        types.ServiceRecord,
         *parts.Part.__subclasses__(),
         parts.Attachment,
     ],

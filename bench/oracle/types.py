@@ -14,7 +14,14 @@ from strawberry import Info
 from strawberry.scalars import JSON
 
 from bench.oracle import parts, rows
-from bench.oracle.connections import Connection, EntityOrder, ImplementationListFilter, page
+from bench.oracle.connections import (
+    Connection,
+    EntityOrder,
+    EvaluationFilter,
+    ImplementationListFilter,
+    RecordOrder,
+    page,
+)
 from bench.oracle.declared import declared
 from bench.oracle.loaders import Load
 from bench.oracle.nodes import Node, loaders, maybe
@@ -63,6 +70,39 @@ def lists_of(  # noqa: PLR0913, PLR0917  # Relay's arguments
     return found
 
 
+EVALUATED: dict[Any, tuple[str, str]] = {
+    rows.ImplementingBody: ("dept_code", "credit_code"),
+    rows.ImplementationList: ("task_code", "task_code"),
+}
+"""How evaluations belong to a row: their attribute, and the row's."""
+
+
+def said_of(  # noqa: PLR0913, PLR0917  # Relay's arguments
+    self: Any,
+    info: Info,
+    first: int | None = None,
+    after: str | None = None,
+    last: int | None = None,
+    before: str | None = None,
+    order_by: RecordOrder | None = None,
+    filter: EvaluationFilter | None = None,  # noqa: A002
+) -> Connection[Evaluation]:
+    """Answer a page of the evaluations of a row."""
+    column, attribute = EVALUATED[type(self)]
+    found: Connection[Evaluation] = page(
+        info,
+        rows.Evaluation,
+        (column, getattr(self, attribute)),
+        filter,
+        first=first,
+        after=after,
+        last=last,
+        before=before,
+        order_by=order_by,
+    )
+    return found
+
+
 @strawberry.type
 @declared("Source")
 class Source:
@@ -90,6 +130,7 @@ class Copy:
         said = json.loads(value_of(self.packed))
         if "personal" not in info.context["scopes"]:
             said["children"] = {}
+            said.pop("personal", None)
         found: JSON = said
         return found
 
@@ -146,6 +187,7 @@ class ImplementingBody(Entity):
         return found
 
     implementation_lists = strawberry.field(resolver=lists_of)
+    evaluations = strawberry.field(resolver=said_of)
 
 
 @strawberry.type
@@ -246,6 +288,104 @@ class ImplementationList(Entity, parts.Handled):
     async def adoption(self: Any, info: Info) -> Adoption | None:
         same = await maybe(loaders(info).adoptions, self.catalog_code) or []
         return next((one for one in same if one.dept_code == self.dept_code is not None), None)
+
+    evaluations = strawberry.field(resolver=said_of)
+
+
+def personal(name: str) -> Any:
+    """Make a field that is shown whole to those who may see it."""
+
+    def resolve(self: Any, info: Info) -> str | None:
+        return parts.shown(info, getattr(self, name))
+
+    return strawberry.field(resolver=resolve)
+
+
+def written(name: str) -> Any:
+    """Make a field of a free text, screened for those who may not see it whole."""
+
+    def resolve(self: Any, info: Info) -> str | None:
+        whole = "personal" in info.context["scopes"]
+        found: str | None = getattr(self, name if whole else f"{name}_screened")
+        return found
+
+    return strawberry.field(resolver=resolve)
+
+
+@strawberry.type
+class OfCase(Entity):
+    """What service records and evaluations share."""
+
+    user_name = personal("user_name")
+    cert_key = personal("cert_key")
+    cert_key_gov = personal("cert_key_gov")
+    handle_user_name = personal("handle_user_name")
+    handle_user_page_code = personal("handle_user_page_code")
+
+    @strawberry.field
+    async def implementation_list(self: Any, info: Info) -> ImplementationList | None:
+        found: ImplementationList | None = await maybe(loaders(info).list_of_code, self.task_code)
+        return found
+
+    @strawberry.field
+    async def implementing_body(self: Any, info: Info) -> ImplementingBody | None:
+        loader = loaders(info).implementing_body
+        found: ImplementingBody | None = await maybe(loader, self.dept_code)
+        return found
+
+    @strawberry.field
+    async def region(self: Any, info: Info) -> Region | None:
+        found: Region | None = await maybe(loaders(info).region, self.area_code)
+        return found
+
+
+OF_CASE = ("user_name", "cert_key", "cert_key_gov", "handle_user_name", "handle_user_page_code")
+
+
+@strawberry.type
+@declared("ServiceRecord", but=OF_CASE)
+class ServiceRecord(OfCase):
+    """A service of a case."""
+
+    @classmethod
+    def is_type_of(cls, obj: Any, _info: Any) -> bool:
+        return isinstance(obj, rows.ServiceRecord)
+
+    project_name = personal("project_name")
+    pro_manager = personal("pro_manager")
+    mobile = personal("mobile")
+    credit_num = personal("credit_num")
+
+    @strawberry.field
+    async def evaluations(self: Any, info: Info) -> list[Evaluation]:
+        return await maybe(loaders(info).said, self.project_no) or []
+
+
+@strawberry.type
+@declared("Evaluation", but=OF_CASE)
+class Evaluation(OfCase):
+    """What is said about a case."""
+
+    @classmethod
+    def is_type_of(cls, obj: Any, _info: Any) -> bool:
+        return isinstance(obj, rows.Evaluation)
+
+    writing_evaluation = written("writing_evaluation")
+    answer = written("answer")
+    rectification = written("rectification")
+    hfxx = written("hfxx")
+    nbyj = written("nbyj")
+    zgjg = written("zgjg")
+    hfjg = written("hfjg")
+    khyj = written("khyj")
+    ldps = written("ldps")
+
+    @strawberry.field
+    async def service_record(self: Any, info: Info) -> ServiceRecord | None:
+        services = await maybe(loaders(info).services, self.project_no) or []
+        timed = [one for one in services if one.service_time is not None]
+        latest = max((one.service_time for one in timed), default=None)
+        return next((one for one in services if one.service_time == latest), None)
 
 
 @strawberry.type

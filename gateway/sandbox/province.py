@@ -25,6 +25,8 @@ LISTS = "/api/v1/implementation/lists"
 ORGANIZATIONS = "/api/v1/organizations"
 REGIONS = "/api/v1/regions"
 ADOPTIONS = "/api/v1/adoptions"
+SERVICE_RECORDS = "/api/v1/service-records"
+EVALUATIONS = "/api/v1/evaluations"
 
 
 @dataclass
@@ -38,7 +40,15 @@ class Province:
     ledger: list[Served] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        paths = (CATALOG, LISTS, ORGANIZATIONS, REGIONS, ADOPTIONS)
+        paths = (
+            CATALOG,
+            LISTS,
+            ORGANIZATIONS,
+            REGIONS,
+            ADOPTIONS,
+            SERVICE_RECORDS,
+            EVALUATIONS,
+        )
         routes = [Route(path, self._answer, methods=["POST"]) for path in paths]
         self._app = Starlette(routes=[*routes, Route("/health", self._health, methods=["GET"])])
 
@@ -64,6 +74,8 @@ class Province:
             ORGANIZATIONS: world.organizations,
             REGIONS: world.regions,
             ADOPTIONS: world.adoptions,
+            SERVICE_RECORDS: world.service_records,
+            EVALUATIONS: world.evaluations,
         }[path]
 
     async def _health(self, _: Request) -> Response:

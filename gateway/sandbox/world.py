@@ -14,6 +14,7 @@ from gateway.sandbox.bodies import BODIES, MINISTRY, Body, bodies_for, organizat
 from gateway.sandbox.catalog import CatalogItem, catalog_items, catalog_record
 from gateway.sandbox.dice import dice, row_guid
 from gateway.sandbox.dirt import blemish_of, soil
+from gateway.sandbox.evaluations import cases, evaluation_stream, service_stream
 from gateway.sandbox.exchange import changed_at, exchange_columns
 from gateway.sandbox.guide import Subject
 from gateway.sandbox.implementation import family_of, implementation_record
@@ -84,6 +85,11 @@ class World:
         )
         self.regions = _small_stream([region_record(p, n) for n, p in enumerate(PLACES, 1)])
         self.adoptions = self._adoptions(stories.UNFILLED if told else ())
+        handled = cases(
+            ((_guid(seed, task), task.item, task.body) for task in tasks), with_stories=told
+        )
+        self.service_records = service_stream(handled)
+        self.evaluations = evaluation_stream(handled)
 
     def blemish(self, guid: str, platform: str = "province") -> str | None:
         """The name of the dirt put on a list of the province; None when it is clean.

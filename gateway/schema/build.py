@@ -21,6 +21,7 @@ from strawberry.schema.config import StrawberryConfig
 from gateway.resolvers.reads import SHAPES, TYPE_KEY, answered
 from gateway.schema.catalog import Adoption
 from gateway.schema.enums import LABELS
+from gateway.schema.evaluations import Evaluation, ServiceRecord
 from gateway.schema.implementation import HandlingItem
 from gateway.schema.mutation import Mutation
 from gateway.schema.organisations import ImplementingBody
@@ -55,6 +56,7 @@ NODES = (
     Adoption,
     Attachment,
     Condition,
+    Evaluation,
     Fee,
     HandlingItem,
     HandlingWindow,
@@ -67,6 +69,7 @@ NODES = (
     Region,
     Result,
     Scenario,
+    ServiceRecord,
 )
 """Types that only `node` leads to, or that a reference names before they exist."""
 

@@ -17,6 +17,10 @@ class CodeEntry:
     label: str = strawberry.field(description="名称。")
     national_code: str = strawberry.field(description="国家代码。")
     value: str = strawberry.field(description="枚举值。查询和筛选中的写法。")
+    group: str | None = strawberry.field(
+        description="所属代码。评价详情所属的满意度；其他代码表为空。"
+    )
+    is_retired: bool = strawberry.field(description="是否停用。停用的代码仍可读出，不再使用。")
 
 
 @strawberry.type(description="代码表。一个要素在某一来源的代码。")
@@ -79,7 +83,14 @@ def _entries(table: type[Code], source: str) -> list[CodeEntry]:
 
 
 def _entry(code: str, label: str, member: Code) -> CodeEntry:
-    return CodeEntry(code=code, label=label, national_code=str(member.value), value=member.name)
+    return CodeEntry(
+        code=code,
+        label=label,
+        national_code=str(member.value),
+        value=member.name,
+        group=member.group,
+        is_retired=member.is_retired,
+    )
 
 
 def themes() -> Themes:

@@ -52,6 +52,9 @@ class Facets:
     body: list[FacetEntry] | None = strawberry.field(description="实施主体。")
     user_topic: list[FacetEntry] | None = strawberry.field(description="面向自然人主题。")
     corp_topic: list[FacetEntry] | None = strawberry.field(description="面向法人主题。")
+    satisfaction: list[FacetEntry] | None = strawberry.field(description="满意度。")
+    detail: list[FacetEntry] | None = strawberry.field(description="评价详情。")
+    channel: list[FacetEntry] | None = strawberry.field(description="评价渠道。")
     rule: list[FacetEntry] | None = strawberry.field(description="数据问题的规则。")
 
 

@@ -84,6 +84,18 @@ class EntityOrder(Enum):
     RELEVANCE = "relevance"
 
 
+@strawberry.enum(description="服务记录和评价的排序方式。空值总在最后，同值按 id。")
+class RecordOrder(Enum):
+    """How a connection of what has a code and a time is ordered."""
+
+    CODE_ASC = "code_asc"
+    CODE_DESC = "code_desc"
+    TIME_ASC = "time_asc"
+    TIME_DESC = "time_desc"
+    UPDATED_ASC = "updated_asc"
+    UPDATED_DESC = "updated_desc"
+
+
 @strawberry.enum(description="对象类型。")
 class EntityType(Enum):
     """The types of entities, by what the store calls them."""
@@ -93,6 +105,8 @@ class EntityType(Enum):
     IMPLEMENTING_BODY = "ImplementingBody"
     REGION = "Region"
     ADOPTION = "Adoption"
+    SERVICE_RECORD = "ServiceRecord"
+    EVALUATION = "Evaluation"
 
 
 @strawberry.enum(description="变更的操作。")
@@ -141,6 +155,8 @@ LABELS: dict[str, dict[str, str]] = {
         "IMPLEMENTING_BODY": "实施主体。",
         "REGION": "行政区划。",
         "ADOPTION": "引用。",
+        "SERVICE_RECORD": "办件服务记录。",
+        "EVALUATION": "评价。",
     },
     "ChangeOperation": {
         "CREATED": "新增。撤回后重新出现也是新增。",
@@ -181,6 +197,21 @@ LABELS: dict[str, dict[str, str]] = {
     "TimeOrder": {
         "TIME_ASC": "先发生的在前。",
         "TIME_DESC": "后发生的在前。",
+    },
+    "EvaluationDimension": {
+        "REGION": "按行政区划。",
+        "DEPARTMENT": "按实施主体。",
+        "ITEM": "按实施编码。",
+        "CHANNEL": "按评价渠道。",
+        "MONTH": "按评价时间的月份，东八区。",
+    },
+    "RecordOrder": {
+        "CODE_ASC": "按办件编号升序。",
+        "CODE_DESC": "按办件编号降序。",
+        "TIME_ASC": "按服务或评价的时间升序。",
+        "TIME_DESC": "按服务或评价的时间降序。",
+        "UPDATED_ASC": "按更新时间升序。",
+        "UPDATED_DESC": "按更新时间降序。",
     },
     "EntityOrder": {
         "CODE_ASC": "按编码升序。",

@@ -20,6 +20,13 @@ from gateway.standard.codes import (
     TaskType,
     UserTopic,
 )
+from gateway.standard.evaluation_codes import (
+    CaseStatus,
+    EvaluationChannel,
+    EvaluationDetail,
+    Satisfaction,
+    ServiceChannel,
+)
 from gateway.standard.findings import Severity
 
 _WITHIN = "行政区划及其所有下级。6、9 或 12 位代码。"
@@ -111,6 +118,49 @@ class AdoptionFilter:
     area_code: str | None = condition("行政区划代码。12 位，不含下级。")
     area_within: str | None = condition(_WITHIN)
     is_filled: bool | None = condition("是否已填报。")
+    platform: str | None = condition("平台。")
+    updated_since: datetime | None = condition("更新时间。不早于此时刻。")
+    has_findings: bool | None = condition("是否有数据问题。")
+    finding_rule: list[str] | None = condition(_RULE)
+    finding_severity: list[Severity] | None = condition(_SEVERITY)
+
+
+@strawberry.input(description="办件服务记录筛选。给出的条件须同时满足。")
+class ServiceRecordFilter:
+    """Conditions on service records."""
+
+    project_no: str | None = condition("办件编号。")
+    task_code: str | None = condition("实施编码。31 位。")
+    dept_code: str | None = condition("实施主体编码。")
+    area_code: str | None = condition("行政区划代码。12 位，不含下级。")
+    area_within: str | None = condition(_WITHIN)
+    pro_status: list[CaseStatus] | None = condition("办件状态。任一。")
+    pro_channel: list[ServiceChannel] | None = condition("办理渠道。任一。")
+    user_prop: list[ServiceObject] | None = condition("申请人类型。任一。")
+    served_since: datetime | None = condition("服务时间。不早于此时刻。")
+    served_before: datetime | None = condition("服务时间。早于此时刻。")
+    platform: str | None = condition("平台。")
+    updated_since: datetime | None = condition("更新时间。不早于此时刻。")
+    has_findings: bool | None = condition("是否有数据问题。")
+    finding_rule: list[str] | None = condition(_RULE)
+    finding_severity: list[Severity] | None = condition(_SEVERITY)
+
+
+@strawberry.input(description="评价筛选。给出的条件须同时满足。")
+class EvaluationFilter:
+    """Conditions on evaluations."""
+
+    project_no: str | None = condition("办件编号。")
+    task_code: str | None = condition("实施编码。31 位。")
+    dept_code: str | None = condition("实施主体编码。")
+    area_code: str | None = condition("行政区划代码。12 位，不含下级。")
+    area_within: str | None = condition(_WITHIN)
+    satisfaction: list[Satisfaction] | None = condition("满意度。任一；差评为不满意和非常不满意。")
+    eval_detail: list[EvaluationDetail] | None = condition("评价详情。含任一。")
+    pf: list[EvaluationChannel] | None = condition("评价渠道。任一。")
+    isdefault: bool | None = condition("是否默认评价。没有标明的视为不是。")
+    assessed_since: datetime | None = condition("评价时间。不早于此时刻。")
+    assessed_before: datetime | None = condition("评价时间。早于此时刻。")
     platform: str | None = condition("平台。")
     updated_since: datetime | None = condition("更新时间。不早于此时刻。")
     has_findings: bool | None = condition("是否有数据问题。")

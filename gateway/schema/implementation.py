@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any, ClassVar
+
 import strawberry
 from sqlmodel import Field, SQLModel
 
 from gateway.schema.node import Node, compiled
+from gateway.schema.pages import evaluations
 from gateway.schema.provenance import EntityFields
 from gateway.schema.references import (
     AdoptionRef,
@@ -121,6 +124,10 @@ class ImplementationList(ImplementationListElements, EntityFields, Handled):
     def adoption(self, info: strawberry.Info) -> AdoptionRef | None:
         """Answer the adoption that this list fills."""
         return compiled(self, info)
+
+    evaluations: ClassVar[Any] = strawberry.pydantic.field(
+        evaluations, description="评价。对按该清单所办事项的现行评价。"
+    )
 
 
 @strawberry.pydantic.type(

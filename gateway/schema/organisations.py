@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 import strawberry
 
 from gateway.schema.node import compiled
-from gateway.schema.pages import implementation_lists
+from gateway.schema.pages import evaluations, implementation_lists
 from gateway.schema.provenance import EntityFields
 from gateway.schema.references import RegionRef
 from gateway.standard.organisations import ImplementingBodyElements
@@ -26,4 +26,8 @@ class ImplementingBody(ImplementingBodyElements, EntityFields):
 
     implementation_lists: ClassVar[Any] = strawberry.pydantic.field(
         implementation_lists, description="实施清单。该主体的现行实施清单。"
+    )
+
+    evaluations: ClassVar[Any] = strawberry.pydantic.field(
+        evaluations, description="评价。对该主体所办事项的现行评价。"
     )

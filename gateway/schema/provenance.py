@@ -42,7 +42,8 @@ class Copy(SQLModel):
     stream: str | None = Field(description="数据流。")
     content_hash: str | None = Field(description="内容散列。内容不变则不变。")
     value: JSON | None = Field(
-        description="该平台所述的内容。elements 为要素，children 为子记录，后者须有权查看个人信息。"
+        description="该平台所述的内容。elements 为要素，children 为子记录，personal 为个人信息；"
+        "后两者须有权查看个人信息。"
     )
 
 

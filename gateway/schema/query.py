@@ -8,6 +8,7 @@ import strawberry
 
 from gateway.resolvers.reads import Reads
 from gateway.resolvers.reads.arguments import PAGE_LIMIT
+from gateway.resolvers.reads.statistics import count_evaluations
 from gateway.resolvers.reconciliation import reconciliation_of
 from gateway.resolvers.status import Status
 from gateway.schema.catalog import Adoption, CatalogItem
@@ -21,14 +22,17 @@ from gateway.schema.connectors import (
     SyncRunConnection,
     SyncRunFilter,
 )
-from gateway.schema.enums import EntityOrder, EntityType, TimeOrder
+from gateway.schema.enums import EntityOrder, EntityType, RecordOrder, TimeOrder
+from gateway.schema.evaluations import Evaluation, ServiceRecord
 from gateway.schema.explanation import CodeExplanation, explained
 from gateway.schema.filters import (
     AdoptionFilter,
     CatalogItemFilter,
+    EvaluationFilter,
     ImplementationListFilter,
     ImplementingBodyFilter,
     RegionFilter,
+    ServiceRecordFilter,
 )
 from gateway.schema.implementation import HandlingItem, ImplementationList
 from gateway.schema.node import Node
@@ -36,6 +40,11 @@ from gateway.schema.organisations import ImplementingBody
 from gateway.schema.reconciliation import ReconciliationLine, line_of
 from gateway.schema.regions import Region
 from gateway.schema.search import SearchHitConnection
+from gateway.schema.statistics import (
+    EvaluationDimension,
+    EvaluationStatistics,
+    statistics_of,
+)
 from gateway.schema.status import ConnectorStatus, shown
 from gateway.schema.subscription import ByName, chosen
 from gateway.standard.variants import NATIONAL
@@ -197,6 +206,56 @@ class Query:
         """Answer a page of adoptions."""
         return await read(info)
 
+    @strawberry.field(description="办件服务记录。按办件编号和服务编号取一条；没有则为空。")
+    async def service_record(
+        self,
+        info: strawberry.Info,
+        project_no: Annotated[str, strawberry.argument(description="办件编号。")],
+        service_number: Annotated[str, strawberry.argument(description="服务编号。")],
+    ) -> ServiceRecord | None:
+        """Answer the service record of a case and number."""
+        return await read(info)
+
+    @strawberry.field(description="办件服务记录列表。")
+    async def service_records(
+        self,
+        info: strawberry.Info,
+        first: First = strawberry.UNSET,
+        after: After = strawberry.UNSET,
+        last: Last = strawberry.UNSET,
+        before: Before = strawberry.UNSET,
+        order_by: RecordOrder | None = strawberry.UNSET,
+        filter: ServiceRecordFilter | None = strawberry.UNSET,  # noqa: A002  # the callers' word
+    ) -> Connection[ServiceRecord]:
+        """Answer a page of service records."""
+        return await read(info)
+
+    @strawberry.field(description="评价。按办件编号取首次评价或追评；没有则为空。")
+    async def evaluation(
+        self,
+        info: strawberry.Info,
+        project_no: Annotated[str, strawberry.argument(description="办件编号。")],
+        assess_number: Annotated[
+            int, strawberry.argument(description="评价次数。1 首次评价，2 追评。")
+        ] = 1,
+    ) -> Evaluation | None:
+        """Answer an evaluation of a case."""
+        return await read(info)
+
+    @strawberry.field(description="评价列表。")
+    async def evaluations(
+        self,
+        info: strawberry.Info,
+        first: First = strawberry.UNSET,
+        after: After = strawberry.UNSET,
+        last: Last = strawberry.UNSET,
+        before: Before = strawberry.UNSET,
+        order_by: RecordOrder | None = strawberry.UNSET,
+        filter: EvaluationFilter | None = strawberry.UNSET,  # noqa: A002  # the callers' word
+    ) -> Connection[Evaluation]:
+        """Answer a page of evaluations."""
+        return await read(info)
+
     @strawberry.field(description="搜索。在目录项、实施清单、实施主体和区划中查找，最符合的在前。")
     async def search(
         self,
@@ -206,7 +265,9 @@ class Query:
         ],
         types: Annotated[
             list[EntityType] | None,
-            strawberry.argument(description="对象类型。缺省为全部；引用不参与搜索。"),
+            strawberry.argument(
+                description="对象类型。缺省为全部；引用、服务记录和评价不参与搜索。"
+            ),
         ] = strawberry.UNSET,
         first: First = strawberry.UNSET,
         after: After = strawberry.UNSET,
@@ -295,6 +356,19 @@ class Query:
         """Answer the lines of a day's reconciliation."""
         reads: Reads = info.context["reads"]
         return [line_of(row) for row in await reconciliation_of(reads.database, platform, date)]
+
+    @strawberry.field(
+        description="评价统计。按区划、部门、事项、渠道或月份；每个比率附分子、分母和口径。"
+    )
+    async def evaluation_statistics(
+        self,
+        info: strawberry.Info,
+        by: Annotated[EvaluationDimension, strawberry.argument(description="分组方式。")],
+        filter: EvaluationFilter | None = strawberry.UNSET,  # noqa: A002  # the callers' word
+    ) -> EvaluationStatistics:
+        """Answer counts and figures of evaluations."""
+        reads: Reads = info.context["reads"]
+        return statistics_of(await count_evaluations(reads.database, info._raw_info))  # noqa: SLF001  # strawberry has no public way
 
     @strawberry.field(description="节点。按全局标识取任一对象。")
     async def node(

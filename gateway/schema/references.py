@@ -8,7 +8,8 @@ import strawberry
 
 if TYPE_CHECKING:
     from gateway.schema.catalog import Adoption, CatalogItem
-    from gateway.schema.filters import ImplementationListFilter
+    from gateway.schema.evaluations import Evaluation, ServiceRecord
+    from gateway.schema.filters import EvaluationFilter, ImplementationListFilter
     from gateway.schema.implementation import (
         HandlingItem,
         ImplementationList,
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from gateway.schema.regions import Region
 
 _catalog = strawberry.lazy("gateway.schema.catalog")
+_evaluations = strawberry.lazy("gateway.schema.evaluations")
 _implementation = strawberry.lazy("gateway.schema.implementation")
 _parts = strawberry.lazy("gateway.schema.parts")
 
@@ -38,6 +40,9 @@ ImplementationListRef = Annotated["ImplementationList", _implementation]
 ImplementationListFilterRef = Annotated[
     "ImplementationListFilter", strawberry.lazy("gateway.schema.filters")
 ]
+ServiceRecordRef = Annotated["ServiceRecord", _evaluations]
+EvaluationRef = Annotated["Evaluation", _evaluations]
+EvaluationFilterRef = Annotated["EvaluationFilter", strawberry.lazy("gateway.schema.filters")]
 HandlingItemRef = Annotated["HandlingItem", _implementation]
 ImplementingBodyRef = Annotated["ImplementingBody", strawberry.lazy("gateway.schema.organisations")]
 RegionRef = Annotated["Region", strawberry.lazy("gateway.schema.regions")]

@@ -22,6 +22,16 @@ class Code(Enum):
         member.label = label
         return member
 
+    @property
+    def group(self) -> str | None:
+        """The code of another table that this one belongs to."""
+        return None
+
+    @property
+    def is_retired(self) -> bool:
+        """Whether the code is out of use: read still, not to be written."""
+        return False
+
 
 class TaskType(Code):
     """事项类型 (TASK_TYPE, table 3.1)."""

@@ -6,7 +6,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from gateway.standard.nouns import CATALOG_ITEM, HANDLING_ITEM, IMPLEMENTATION_LIST, Noun
+from gateway.standard.element import free_texts, screened_column
+from gateway.standard.evaluations import EvaluationElements
+from gateway.standard.nouns import (
+    CATALOG_ITEM,
+    EVALUATION,
+    HANDLING_ITEM,
+    IMPLEMENTATION_LIST,
+    Noun,
+)
+from gateway.standard.screening import screened
 
 Columns = Mapping[str, Any]
 """Elements in the form tables keep: enum names, not members."""
@@ -67,10 +76,19 @@ def catalog(columns: Columns) -> Columns:
     return {"catalog": "LOCAL" if columns.get("local_catalog_code") else None}
 
 
+def screening(columns: Columns) -> Columns:
+    """Answer what people wrote, without phone and ID numbers."""
+    return {
+        screened_column(name): screened(columns.get(name))
+        for name in free_texts(EvaluationElements)
+    }
+
+
 DERIVATIONS: Mapping[str, Callable[[Columns], Columns]] = {
     CATALOG_ITEM.name: catalog,
     IMPLEMENTATION_LIST.name: promise,
     HANDLING_ITEM.name: promise,
+    EVALUATION.name: screening,
 }
 
 

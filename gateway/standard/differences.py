@@ -27,6 +27,9 @@ def difference_findings(noun: Noun, copies: Sequence[Said]) -> Iterator[Finding]
         said = {_comparable(values[name]) for _, values in copies if values.get(name) is not None}
         if len(said) < 2:
             continue
+        if fact.is_personal:  # that they differ is for everybody, what they say is not
+            yield Finding(RULE, Severity.NOTICE, f"各平台的{fact.term}不一致", name)
+            continue
         shown = raw.get(name, name)
         told = "；".join(
             f"{platform}：{_short(values.get(shown) or values.get(name))}"

@@ -60,6 +60,7 @@ class DataClass(StrEnum):
 PUBLIC = DataClass.PUBLIC
 INTERNAL = DataClass.INTERNAL
 PERSONAL = DataClass.PERSONAL
+SENSITIVE_PERSONAL = DataClass.SENSITIVE_PERSONAL
 
 
 class Group(StrEnum):
@@ -104,6 +105,12 @@ class Element:
     group: Group = Group.SUBSTANTIVE
     identifier: str | None = None
     origin: str = NATIONAL
+    free_text: bool = False
+
+    @property
+    def is_personal(self) -> bool:
+        """Whether only those with the scope `personal` may see it whole."""
+        return self.data_class in {DataClass.PERSONAL, DataClass.SENSITIVE_PERSONAL}
 
     def need(self, family: Family) -> Need:
         """Say whether the exchange table of a family requires this element."""
@@ -147,14 +154,17 @@ def element(  # noqa: PLR0913  # the facts of an element
     identifier: str | None = None,
     origin: str = NATIONAL,
     note: str = "",
+    free_text: bool = False,
 ) -> Any:
     """Declare an element as a nullable field.
 
     `families` holds one letter for each of general, public, punish, handle and check:
     R required, O optional, - absent (domain page, tables 1 and 2). `identifier` names the
-    coding rule that the text is held against, `origin` where the element is defined.
+    coding rule that the text is held against, `origin` where the element is defined. A personal
+    `free_text` is shown to everybody, but screened: its table has it so, too, in the
+    :func:`screened_column`.
     """
-    facts = Element(term, column, data_class, families, codes, group, identifier, origin)
+    facts = Element(term, column, data_class, families, codes, group, identifier, origin, free_text)
     return _field(facts, f"{term}。{note}{origin} {column}。", kind)
 
 
@@ -185,6 +195,23 @@ def elements(model: type[SQLModel]) -> Mapping[str, Element]:
         for fact in info.metadata
         if isinstance(fact, Element)
     }
+
+
+@cache
+def personal(model: type[SQLModel]) -> frozenset[str]:
+    """Answer the attributes of a model that are personal."""
+    return frozenset(name for name, fact in elements(model).items() if fact.is_personal)
+
+
+@cache
+def free_texts(model: type[SQLModel]) -> tuple[str, ...]:
+    """Answer the attributes of a model that people write freely."""
+    return tuple(name for name, fact in elements(model).items() if fact.free_text)
+
+
+def screened_column(name: str) -> str:
+    """Answer the column that keeps a free text without phone and ID numbers."""
+    return f"{name}_screened"
 
 
 @cache

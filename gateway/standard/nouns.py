@@ -10,6 +10,7 @@ from sqlmodel import SQLModel
 
 from gateway.standard.catalog import AdoptionElements, CatalogItemElements
 from gateway.standard.element import Group, elements
+from gateway.standard.evaluations import EvaluationElements, ServiceRecordElements
 from gateway.standard.handling import HandlingItemElements
 from gateway.standard.implementation import ImplementationListElements
 from gateway.standard.materials import AttachmentElements, MaterialElements
@@ -137,10 +138,34 @@ ADOPTION = Noun(
     "catalog_code",
     joint=("dept_code", "catalog_code"),
 )
+SERVICE_RECORD = Noun(
+    "ServiceRecord",
+    "办件服务记录",
+    "sv",
+    ServiceRecordElements,
+    "task_name",
+    joint=("project_no", "service_number"),
+)
+EVALUATION = Noun(
+    "Evaluation",
+    "评价",
+    "ev",
+    EvaluationElements,
+    "task_name",
+    joint=("project_no", "assess_number"),
+)
 
 ENTITIES: Mapping[str, Noun] = {
     noun.name: noun
-    for noun in (CATALOG_ITEM, IMPLEMENTATION_LIST, IMPLEMENTING_BODY, REGION, ADOPTION)
+    for noun in (
+        CATALOG_ITEM,
+        IMPLEMENTATION_LIST,
+        IMPLEMENTING_BODY,
+        REGION,
+        ADOPTION,
+        SERVICE_RECORD,
+        EVALUATION,
+    )
 }
 """The nouns a stream can carry; what a list is made of comes inside it."""
 

@@ -13,9 +13,10 @@ from gateway.standard import identifiers
 from gateway.standard.codes import Code
 from gateway.standard.consistency import consistency_findings
 from gateway.standard.element import Element, Family, Kind, elements, kind_of, raw_codes
+from gateway.standard.evaluation_rules import complete_case
 from gateway.standard.findings import Finding, Severity
 from gateway.standard.handling import HandlingElements
-from gateway.standard.nouns import HANDLING_ITEM, REGION, Noun
+from gateway.standard.nouns import EVALUATION, HANDLING_ITEM, REGION, SERVICE_RECORD, Noun
 from gateway.standard.regions import complete
 from gateway.standard.rules import conforms, family_of, findings_of, handling_item_findings
 from gateway.standard.values import READERS, Malformed
@@ -23,8 +24,10 @@ from gateway.standard.values import READERS, Malformed
 CodeTables = Mapping[tuple[str, str], Mapping[str, str]]
 """By attribute and name of its code table: a platform's code → the national code."""
 
+CASES = (SERVICE_RECORD, EVALUATION)
+
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
-_BETWEEN = re.compile(r"[\^,，]")
+_BETWEEN = re.compile(r"[\^|,，]")
 KNOWN_CODES = 1_000
 """How many ways to write a code, or several, are remembered an element."""
 
@@ -92,6 +95,8 @@ def _reader(noun: Noun, codes: CodeTables) -> Callable[[Raw, Family | None], Dra
             found.sort(key=lambda finding: places[finding.element or ""])
         if noun is REGION:
             complete(values)
+        elif noun in CASES:
+            complete_case(values)
         record = model.__new__(model)
         validate(values, self_instance=record)
         # What a child must have depends on the item type, which only its list knows.
@@ -132,17 +137,23 @@ def _namer(noun: Noun) -> Callable[[SQLModel], tuple[str | None, int]]:
     """
     facts = elements(noun.elements)
     names = noun.joint or ((noun.code,) if noun.code else ())
-    kinds = [(name, facts[name].identifier or "") for name in names]
+    kinds = [(name, facts[name].identifier) for name in names]
 
     def named(record: SQLModel) -> tuple[str | None, int]:
         version = getattr(record, noun.version) if noun.version else None
         codes = [getattr(record, name) for name in names]
         good = all(
-            code and conforms(kind, code) for code, (_, kind) in zip(codes, kinds, strict=True)
+            code is not None and (kind is None or conforms(kind, code))
+            for code, (_, kind) in zip(codes, kinds, strict=True)
         )
-        return "-".join(codes) if codes and good else None, version or 0
+        return "-".join(map(_joinable, codes)) if codes and good else None, version or 0
 
     return named
+
+
+def _joinable(code: object) -> str:
+    """Write one of the codes that name an entity together: never as two of them could be."""
+    return str(code).replace("~", "~0").replace("-", "~1")
 
 
 def _children_findings(
@@ -191,7 +202,7 @@ def _plain(name: str, fact: Element, kind: Kind) -> Column:
                     Severity.WARNING,
                     f"{fact.term}：{problem}",
                     name,
-                    _evidence(written),
+                    None if fact.is_personal else _evidence(written),
                 )
             )
             return

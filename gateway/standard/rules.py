@@ -5,7 +5,7 @@ A rule id never changes. The message names what was found and what was expected.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from typing import Any
 
@@ -15,6 +15,8 @@ from gateway.standard import identifiers
 from gateway.standard.catalog import CatalogElements
 from gateway.standard.codes import ExercisingLevel
 from gateway.standard.element import Element, Family, Group, elements, required
+from gateway.standard.evaluation_rules import case_findings, mandatory
+from gateway.standard.evaluations import CaseElements
 from gateway.standard.findings import Finding, Severity
 from gateway.standard.handling import HandlingItemElements
 from gateway.standard.implementation import ImplementationListElements
@@ -91,12 +93,19 @@ def completeness_findings(record: SQLModel, family: Family | None = None) -> Ite
 
     `family` is that of the list where the record stands inside one.
     """
-    missing = [
-        fact
-        for name, fact in required(type(record), family or family_of(record)).items()
-        # Marks of the exchange concern the platform's row, not what people are told.
-        if fact.group is not Group.EXCHANGE and getattr(record, name) is None
-    ]
+    if isinstance(record, CaseElements):  # no family of the exchange: its interface says what
+        yield from missing_findings(record, mandatory(record))
+        return
+    wanted = required(type(record), family or family_of(record)).items()
+    # Marks of the exchange concern the platform's row, not what people are told.
+    names = [name for name, fact in wanted if fact.group is not Group.EXCHANGE]
+    yield from missing_findings(record, names)
+
+
+def missing_findings(record: SQLModel, names: Iterable[str]) -> Iterator[Finding]:
+    """Find which of these elements are missing, all in one finding."""
+    facts = elements(type(record))
+    missing = [facts[name] for name in names if getattr(record, name) is None]
     if missing:
         terms = "、".join(fact.term for fact in missing)
         yield Finding(
@@ -156,7 +165,7 @@ def _single_level(record: ImplementationListElements) -> str | None:
 
 
 def handling_item_findings(
-    record: HandlingItemElements, task_code: str | None
+    record: HandlingItemElements | CaseElements, task_code: str | None
 ) -> Iterator[Finding]:
     """Find a handling-item code that does not begin with its list's implementation code."""
     code = record.task_handle_item
@@ -178,3 +187,6 @@ def findings_of(record: Any, family: Family | None = None) -> Iterator[Finding]:
         yield from implementation_findings(record)
     elif isinstance(record, CatalogElements):
         yield from catalog_findings(record)
+    elif isinstance(record, CaseElements):
+        yield from handling_item_findings(record, record.task_code)
+        yield from case_findings(record)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from gateway.standard import evaluation_codes
 from gateway.standard.codes import (
     Code,
     ExercisingLevel,
@@ -36,8 +37,12 @@ EXCHANGE = Edition("国家政务服务平台前置交换库", "2020-11-05")
 GBT_39046 = Edition("GB/T 39046-2020 政务服务平台基础数据规范", "2020")
 OURS = Edition("本网关约定，国家代码未公布", "1")
 PORTALS = Edition("各地门户通行写法，未见于标准文本", "1")
+EVALUATIONS = Edition("好差评接口（省级平台对接国家的写法，国家文本未公开）", "1")
+GBT_36903 = Edition("GB/T 36903-2018 电子证照元数据规范（据公开建表脚本）", "2018")
 
 EDITIONS: Mapping[str, Edition] = {
+    **{table.__name__: EVALUATIONS for table in evaluation_codes.TABLES},
+    "HolderCodeType": GBT_36903,
     "LimitUnit": OURS,
     "CollectType": OURS,
     "ImplementMode": OURS,
@@ -138,6 +143,15 @@ VARIANTS: Mapping[str, Mapping[str, Variant]] = {
         "gz": _variant(
             Edition("个别系统：G 工作日、Z 自然日", "1"),
             {"G": LimitUnit.WORKING_DAY.value, "Z": LimitUnit.NATURAL_DAY.value},
+        ),
+        "evaluation": _variant(
+            EVALUATIONS,
+            {
+                "0": LimitUnit.NATURAL_DAY.value,
+                "1": LimitUnit.WORKING_DAY.value,
+                "2": LimitUnit.MONTH.value,
+                "3": LimitUnit.YEAR.value,
+            },
         ),
     },
     "OnlineDepth": {

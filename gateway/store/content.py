@@ -12,7 +12,14 @@ from typing import Any
 import orjson
 from sqlmodel import SQLModel
 
-from gateway.standard.element import Kind, derived_fields, elements, kind_of, raw_codes
+from gateway.standard.element import (
+    Kind,
+    derived_fields,
+    elements,
+    kind_of,
+    personal,
+    raw_codes,
+)
 from gateway.standard.nouns import Noun
 from gateway.standard.record import Draft
 
@@ -57,9 +64,18 @@ def _stored(value: Any) -> Any:
     return orjson.dumps([member.name for member in value]).decode()
 
 
-def dump(content: Content) -> str:
-    """Write a content as JSON text; absent elements are left out."""
-    return orjson.dumps(_plain(content)).decode()
+def dump(noun: Noun, content: Content) -> str:
+    """Write a content as JSON text; absent elements are left out.
+
+    Personal elements of the record itself stand apart, as `personal`, where it has any.
+    """
+    plain = _plain(content)
+    hidden = personal(noun.elements) & plain["elements"].keys()
+    if hidden:
+        said = plain["elements"]
+        plain["personal"] = {name: said[name] for name in said if name in hidden}
+        plain["elements"] = {name: said[name] for name in said if name not in hidden}
+    return orjson.dumps(plain).decode()
 
 
 def load(noun: Noun, text: str) -> Content:
@@ -79,7 +95,8 @@ def _plain(content: Content) -> dict[str, Any]:
 
 def _content(noun: Noun, plain: Mapping[str, Any]) -> Content:
     names = (*elements(noun.elements), *raw_codes(noun.elements).values())
-    values = {name: plain["elements"].get(name) for name in names}
+    said = plain["elements"] | plain.get("personal", {})
+    values = {name: said.get(name) for name in names}
     for name in elements(noun.elements):
         if values[name] is not None and kind_of(noun.elements, name) is Kind.INSTANT:
             values[name] = datetime.fromisoformat(values[name]).astimezone(UTC)

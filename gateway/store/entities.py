@@ -24,6 +24,8 @@ TABLES: Mapping[str, Table] = {
     "ImplementingBody": METADATA.tables["implementing_body"],
     "Region": METADATA.tables["region"],
     "Adoption": METADATA.tables["adoption"],
+    "ServiceRecord": METADATA.tables["service_record"],
+    "Evaluation": METADATA.tables["evaluation"],
 }
 """The table of each entity type."""
 

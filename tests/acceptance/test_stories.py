@@ -15,6 +15,7 @@ import pytest
 
 from gateway.resolvers.caller import ANONYMOUS
 from gateway.resolvers.reads import Reads
+from gateway.sandbox.evaluations import STORIES as CASES
 from gateway.sandbox.stories import STORIES
 from gateway.schema.build import build_schema, core
 from gateway.store.database import Database
@@ -220,6 +221,46 @@ def test_where_platforms_differ_the_order_of_authority_decides_and_the_finding_t
         assert "city" in said
         # How an item is handled is the city's word (procedural part), not the province's.
         assert str(promised) == said["city"] != said["province"]
+
+
+@pytest.mark.parametrize(
+    ("story", "expected"),
+    [
+        ("bad_without_reason", {"evaluation.bad_without_reason"}),
+        ("before_service", {"evaluation.before_service"}),
+        ("default_review", {"evaluation.default"}),
+        ("detail_of_other_level", {"eval_detail.of_other_level"}),
+        ("second_evaluation", set()),
+        ("service_absent", {"evaluation.service_absent"}),
+    ],
+)
+def test_what_is_wrong_with_an_evaluation_is_told(ask: Ask, story: str, expected: set[str]) -> None:
+    found = ask(
+        """query($case: String!) { evaluation(projectNo: $case) {
+          findings { rule } serviceRecord { serviceNumber } implementationList { taskName } } }""",
+        case=CASES[story],
+    )["evaluation"]
+    assert rules(found) == expected
+    assert (found["serviceRecord"] is None) is (story == "service_absent")
+    assert found["implementationList"]["taskName"] == "食品经营许可"
+
+
+def test_a_bad_review_is_screened_and_the_second_one_says_that_it_helped(ask: Ask) -> None:
+    found = ask(
+        """query($code: String!, $case: String!) { implementationList(taskCode: $code) {
+          evaluations(filter: {projectNo: $case}, orderBy: TIME_ASC) { totalCount
+            nodes { assessNumber satisfaction evalDetail userName writingEvaluation rectification }
+        } } }""",
+        code=only("food_license"),
+        case=CASES["second_evaluation"],
+    )["implementationList"]["evaluations"]
+    first, second = found["nodes"]
+    assert [first["assessNumber"], second["assessNumber"]] == [1, 2]
+    assert (first["satisfaction"], second["satisfaction"]) == ("DISSATISFIED", "SATISFIED")
+    assert first["evalDetail"] == ["NO_SAMPLES", "UNSKILLED"]
+    assert first["writingEvaluation"] == "窗口没有样本，请打***联系我，身份证***。"
+    assert first["rectification"] == "已电话***回访，样本已上架。"
+    assert first["userName"].endswith("**")
 
 
 def test_a_second_demo_changes_nothing(folder: Path) -> None:

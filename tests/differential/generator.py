@@ -32,7 +32,16 @@ from tests.differential.variables import Variables
 
 Composite = GraphQLObjectType | GraphQLInterfaceType
 
-LIVE = frozenset({"explainCode", "reconciliation", "codeTable", "themes", "connectorStatus"})
+LIVE = frozenset(
+    {
+        "explainCode",
+        "reconciliation",
+        "codeTable",
+        "themes",
+        "connectorStatus",
+        "evaluationStatistics",
+    }
+)
 """Root fields that no table backs."""
 
 OFFICIAL = Caller("official", frozenset({PERSONAL}))

@@ -19,6 +19,7 @@ Rows = Mapping[str, Sequence[Row]]
 
 PAGED = ("CODE_ASC", "CODE_DESC", "NAME_ASC", "NAME_DESC", "UPDATED_ASC", "UPDATED_DESC")
 TIMES = ("TIME_ASC", "TIME_DESC")
+RECORDED = ("CODE_ASC", "CODE_DESC", *TIMES, "UPDATED_ASC", "UPDATED_DESC")
 ORDERS = (*PAGED, *TIMES, "RELEVANCE", "CHANGE")
 CREDIT = ("implementing_body", "credit_code")
 SEARCHED = (
@@ -37,6 +38,8 @@ ENTITY_TYPES = (
     "IMPLEMENTING_BODY",
     "REGION",
     "ADOPTION",
+    "SERVICE_RECORD",
+    "EVALUATION",
 )
 TERMS = (
     "食品",
@@ -87,6 +90,10 @@ TOTALS = {
     "Query.implementingBodies": "implementing_body",
     "Query.regions": "region",
     "Query.adoptions": "adoption",
+    "Query.serviceRecords": "service_record",
+    "Query.evaluations": "evaluation",
+    "ImplementationList.evaluations": "evaluation",
+    "ImplementingBody.evaluations": "evaluation",
     "Query.search": "implementation_list",
     "Query.changes": "change",
     "Query.syncRuns": "sync_run",
@@ -139,6 +146,8 @@ class Values:
             "Query.node": self._node,
             "Query.nodes": self._nodes,
             "Query.connector": self._connector,
+            "Query.serviceRecord": self._service_record,
+            "Query.evaluation": self._evaluation,
             "Query.search": self._search,
             "Query.changes": self._changes,
         }
@@ -223,6 +232,19 @@ class Values:
         known = self._one(dice, "connector", "name")
         return {"name": self._spoiled(dice, known, ("", "nobody", "a\x00b"))}
 
+    def _service_record(self, dice: random.Random) -> dict[str, Any]:
+        row = dice.choice(self._rows["service_record"])
+        case = self._spoiled(dice, row["project_no"] or "P-1", ("", "nobody", "a\x00b"))
+        return {"projectNo": case, "serviceNumber": row["service_number"] or "1"}
+
+    def _evaluation(self, dice: random.Random) -> dict[str, Any]:
+        row = dice.choice(self._rows["evaluation"])
+        case = self._spoiled(dice, row["project_no"] or "P-1", ("", "nobody", "a\x00b"))
+        number = row["assess_number"]
+        if dice.random() < 0.3 or number is None:
+            return {"projectNo": case}
+        return {"projectNo": case, "assessNumber": number}
+
     # Search and changes ----------------------------------------------------------------------
 
     def _term(self, dice: random.Random) -> str:
@@ -282,6 +304,9 @@ class Values:
         return made
 
     def _order(self, field: GraphQLField, dice: random.Random, *, searched: bool) -> str | None:
+        if get_named_type(field.args["orderBy"].type).name == "RecordOrder":
+            recorded: str | None = dice.choice((*RECORDED, None))
+            return recorded
         if usual_order(field) in TIMES:
             made: str | None = dice.choice((*TIMES, None))
             return made
@@ -347,7 +372,7 @@ class Values:
         self, kind: GraphQLInputObjectType, used: Counter[str], dice: random.Random
     ) -> dict[str, Any]:
         count = dice.choice((0, 1, 1, 1, 2, 4))
-        few = dice.sample(list(kind.fields), min(len(kind.fields), count + 2))
+        few = dice.sample(list(kind.fields), min(len(kind.fields), count + 6))
         few.sort(key=lambda name: used[f"{kind.name}.{name}"])
         return {name: self._condition(kind, name, dice) for name in few[:count]}
 

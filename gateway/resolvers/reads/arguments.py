@@ -212,6 +212,8 @@ CHECKS: Mapping[tuple[str, str], Callable[[Arguments], None]] = {
     ("Query", "implementationList"): _check_list_key,
     ("Query", "node"): _check_node,
     ("Query", "connector"): _accept,
+    ("Query", "serviceRecord"): _accept,
+    ("Query", "evaluation"): _accept,
 }
 """Checks by (type, field); every other field with arguments is a connection."""
 

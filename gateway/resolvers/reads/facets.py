@@ -17,7 +17,7 @@ from gateway.resolvers.reads.writing import (
     json_object,
     text_expression,
 )
-from gateway.standard import codes
+from gateway.standard import codes, evaluation_codes
 from gateway.standard.codes import Code
 from gateway.store.dialect import literal
 
@@ -56,6 +56,7 @@ _TYPE = CodeFacet("task_type", codes.TaskType)
 _LEVEL = CodeFacet("use_level", codes.ExercisingLevel, several=True)
 _REGION = ReferenceFacet("area_code", "region", "area_code", "area_name")
 _BODY = ReferenceFacet("dept_code", "implementing_body", "credit_code", "org_name", "dept_name")
+_ORGAN = ReferenceFacet("dept_code", "implementing_body", "credit_code", "org_name", "org_name")
 
 FACETS: Mapping[str, Mapping[str, Facet]] = {
     "CatalogItem": {"type": _TYPE, "level": _LEVEL, "rule": RuleFacet()},
@@ -72,6 +73,15 @@ FACETS: Mapping[str, Mapping[str, Facet]] = {
     "Adoption": {
         "region": _REGION,
         "body": _BODY,
+        "rule": RuleFacet(),
+    },
+    "ServiceRecord": {"region": _REGION, "body": _ORGAN, "rule": RuleFacet()},
+    "Evaluation": {
+        "region": _REGION,
+        "body": _ORGAN,
+        "satisfaction": CodeFacet("satisfaction", evaluation_codes.Satisfaction),
+        "detail": CodeFacet("eval_detail", evaluation_codes.EvaluationDetail, several=True),
+        "channel": CodeFacet("pf", evaluation_codes.EvaluationChannel),
         "rule": RuleFacet(),
     },
     "Region": {

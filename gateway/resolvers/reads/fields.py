@@ -8,7 +8,15 @@ from dataclasses import dataclass
 from sqlmodel import SQLModel
 
 from gateway.resolvers.caller import PERSONAL
-from gateway.standard.element import DataClass, Kind, derived_fields, elements, kind_of, raw_codes
+from gateway.standard.element import (
+    Element,
+    Kind,
+    derived_fields,
+    elements,
+    kind_of,
+    raw_codes,
+    screened_column,
+)
 from gateway.store.dialect import Dialect
 
 Write = Callable[[Dialect, str], str]
@@ -122,15 +130,15 @@ _BY_KIND: Mapping[Kind, Callable[[str], Column]] = {
 def element_fields(model: type[SQLModel]) -> dict[str, ShapeField]:
     """Answer the fields of every element of a table, of every raw code, and what is derived."""
     fields: dict[str, ShapeField] = {
-        camel(name): _element_field(model, name, fact.data_class)
-        for name, fact in elements(model).items()
+        camel(name): _element_field(model, name, fact) for name, fact in elements(model).items()
     }
     fields.update({camel(name): text(name) for name in raw_codes(model).values()})
     derived = derived_fields(model)
     return fields | {camel(name): _BY_KIND[kind_of(model, name)](name) for name in derived}
 
 
-def _element_field(model: type[SQLModel], name: str, data_class: DataClass) -> Column:
-    if data_class in {DataClass.PERSONAL, DataClass.SENSITIVE_PERSONAL}:
-        return Column(text(name).write, masked(name).write)
+def _element_field(model: type[SQLModel], name: str, fact: Element) -> Column:
+    if fact.is_personal:
+        hidden = text(screened_column(name)) if fact.free_text else masked(name)
+        return Column(text(name).write, hidden.write)
     return _BY_KIND[kind_of(model, name)](name)

@@ -72,6 +72,21 @@ def since(column: str) -> Condition:
     )
 
 
+def before(column: str) -> Condition:
+    """Declare a filter by an instant: before it."""
+    return Condition(
+        lambda _, row, value: f"{row}.{column}<{value}",
+        lambda dialect, value: dialect.instant_value(value),
+    )
+
+
+def is_so(column: str) -> Condition:
+    """Declare a filter by a boolean; null counts as no."""
+    return Condition(
+        lambda _, row, value: f"coalesce({row}.{column},FALSE)={value}", lambda _, value: value
+    )
+
+
 def within(column: str) -> Condition:
     """Declare a filter by a region and everything below it: all codes that begin like its own."""
     return Condition(
@@ -136,6 +151,15 @@ _SHARED: Mapping[str, Condition] = {
 }
 """What a catalog item and an implementation list share."""
 
+_OF_CASE: Mapping[str, Condition] = {
+    "projectNo": equals("project_no", narrow=True),
+    "taskCode": equals("task_code", narrow=True),
+    "deptCode": equals("dept_code", narrow=True),
+    "areaCode": equals("area_code", narrow=True),
+    "areaWithin": within("area_code"),
+}
+"""What service records and evaluations share."""
+
 FILTERS: Mapping[str, Mapping[str, Condition]] = {
     "CatalogItem": {
         **_SHARED,
@@ -189,6 +213,25 @@ FILTERS: Mapping[str, Mapping[str, Condition]] = {
         "areaCode": equals("area_code", narrow=True),
         "areaWithin": within("area_code"),
         "isFilled": is_flag("is_filled"),
+        **_EVERY,
+    },
+    "ServiceRecord": {
+        **_OF_CASE,
+        "proStatus": one_of("pro_status"),
+        "proChannel": one_of("pro_channel"),
+        "userProp": one_of("user_prop"),
+        "servedSince": since("service_time"),
+        "servedBefore": before("service_time"),
+        **_EVERY,
+    },
+    "Evaluation": {
+        **_OF_CASE,
+        "satisfaction": one_of("satisfaction"),
+        "evalDetail": holds("eval_detail"),
+        "pf": one_of("pf"),
+        "isdefault": is_so("isdefault"),
+        "assessedSince": since("assess_time"),
+        "assessedBefore": before("assess_time"),
         **_EVERY,
     },
     "Region": {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from gateway.resolvers.reads.fields import Many, Page
 from gateway.standard.identifiers import region
@@ -19,7 +20,7 @@ class ByKey:
 
     type: str
     columns: Mapping[str, str]
-    read: Callable[[str], str] = str
+    read: Callable[[Any], Any] = str
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,16 @@ ROOTS: Mapping[str, Root] = {
     "region": ByKey("Region", {"areaCode": "area_code"}, region.pad),
     "regions": Page("Region"),
     "adoptions": Page("Adoption"),
+    "serviceRecord": ByKey(
+        "ServiceRecord", {"projectNo": "project_no", "serviceNumber": "service_number"}
+    ),
+    "serviceRecords": Page("ServiceRecord"),
+    "evaluation": ByKey(
+        "Evaluation",
+        {"projectNo": "project_no", "assessNumber": "assess_number"},
+        lambda given: given,  # a number stays one
+    ),
+    "evaluations": Page("Evaluation"),
     "connectors": Many("Connector", "", "{c}.name"),
     "connector": ByKey("Connector", {"name": "name"}),
     "syncRuns": Page("SyncRun"),

@@ -107,6 +107,22 @@ ADOPTED = f"{{c}}.catalog_code={{p}}.catalog_code AND {{c}}.dept_code={{p}}.dept
 """That a list fills an adoption: the same entry by the same body."""
 
 
+LIST = One("ImplementationList", f"{{c}}.task_code={{p}}.task_code AND {CURRENT}")
+SAME_CASE = f"{{c}}.project_no={{p}}.project_no AND {CURRENT}"
+
+
+def recorded(code: str, time: str) -> dict[str, Order]:
+    """Answer the sort keys of what has a code and a time."""
+    return {
+        "CODE_ASC": Order(code),
+        "CODE_DESC": Order(code, descending=True),
+        "TIME_ASC": Order(time, instant=True),
+        "TIME_DESC": Order(time, descending=True, instant=True),
+        "UPDATED_ASC": Order("updated_at", instant=True),
+        "UPDATED_DESC": Order("updated_at", descending=True, instant=True),
+    }
+
+
 def versions(entity: str) -> Many:
     """Answer all versions of an entity, the newest first; a row that was withdrawn has itself."""
     return Many(
@@ -239,6 +255,7 @@ SHAPES: Mapping[str, Shape] = {
                     "Adoption",
                     ADOPTED,
                 ),
+                "evaluations": Page("Evaluation", "{c}.task_code={p}.task_code"),
             },
             FILTERS["ImplementationList"],
             orders("task_code", "task_name"),
@@ -272,6 +289,7 @@ SHAPES: Mapping[str, Shape] = {
                 **element_fields(tables.ImplementingBodyRow),
                 "region": REGION,
                 "implementationLists": Page("ImplementationList", "{c}.dept_code={p}.credit_code"),
+                "evaluations": Page("Evaluation", "{c}.dept_code={p}.credit_code"),
             },
             FILTERS["ImplementingBody"],
             orders("credit_code", "org_name"),
@@ -306,6 +324,42 @@ SHAPES: Mapping[str, Shape] = {
             orders("catalog_code", "dept_name"),
         ),
         Shape(
+            "ServiceRecord",
+            "service_record",
+            {
+                **ENTITY_FIELDS,
+                **element_fields(tables.ServiceRecordRow),
+                "evaluations": Many(
+                    "Evaluation",
+                    SAME_CASE,
+                    "{c}.assess_number IS NULL,{c}.assess_number,{c}.id",
+                ),
+                "implementationList": LIST,
+                "implementingBody": IMPLEMENTING_BODY,
+                "region": REGION,
+            },
+            FILTERS["ServiceRecord"],
+            recorded("project_no", "service_time"),
+        ),
+        Shape(
+            "Evaluation",
+            "evaluation",
+            {
+                **ENTITY_FIELDS,
+                **element_fields(tables.EvaluationRow),
+                "serviceRecord": One(
+                    "ServiceRecord",
+                    SAME_CASE,
+                    "{c}.service_time IS NULL,{c}.service_time DESC,{c}.id",
+                ),
+                "implementationList": LIST,
+                "implementingBody": IMPLEMENTING_BODY,
+                "region": REGION,
+            },
+            FILTERS["Evaluation"],
+            recorded("project_no", "assess_time"),
+        ),
+        Shape(
             "Source",
             "",
             {
@@ -334,7 +388,7 @@ SHAPES: Mapping[str, Shape] = {
                 "source": Part("Source"),
                 "stream": text("stream"),
                 "contentHash": safe("content_hash"),
-                # Personal elements stand on parts only.
+                # Personal elements stand on parts, or apart.
                 "value": Column(
                     lambda dialect, row: packed_value(dialect, f"{row}.packed"),
                     lambda dialect, row: packed_elements(dialect, f"{row}.packed"),

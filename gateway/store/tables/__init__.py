@@ -14,6 +14,7 @@ from gateway.store.tables.connectors import (
     TickRow,
 )
 from gateway.store.tables.deliveries import DeliveryRow, NonceRow
+from gateway.store.tables.evaluations import EvaluationRow, ServiceRecordRow
 from gateway.store.tables.implementation import HandlingItemRow, ImplementationListRow
 from gateway.store.tables.journal import ChangeRow, LeaseRow, QuarantineRow, RevisionRow
 from gateway.store.tables.measures import BreakerRow, LatencyRow, TallyRow
@@ -63,6 +64,7 @@ __all__ = [
     "DestinationRow",
     "DriftRow",
     "EntityColumns",
+    "EvaluationRow",
     "FeeRow",
     "FeedbackRow",
     "FindingRow",
@@ -91,6 +93,7 @@ __all__ = [
     "ScenarioRow",
     "SearchDocumentRow",
     "SeenRow",
+    "ServiceRecordRow",
     "StreamFieldRow",
     "StreamRow",
     "SyncRunRow",

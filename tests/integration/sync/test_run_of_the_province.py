@@ -28,7 +28,15 @@ from tests.integration.sync.scripted import Running, Time
 COUNT = 410
 """Three pages of 200."""
 WITHDRAWN = "D"
-TOLD = ("region", "implementing_body", "catalog_item", "adoption", "implementation_list")
+TOLD = (
+    "region",
+    "implementing_body",
+    "catalog_item",
+    "adoption",
+    "implementation_list",
+    "service_record",
+    "evaluation",
+)
 
 
 @pytest.fixture

@@ -38,6 +38,8 @@ def digest(world: World) -> str:
         world.city_lists,
         world.nation_lists,
         world.adoptions,
+        world.service_records,
+        world.evaluations,
         world.organizations,
         world.regions,
     )

@@ -1,0 +1,178 @@
+"""Evaluations counted in SQL: by region, body, item, channel or month, under a connection's filter.
+
+Counted are levels and details; figures are worked out of them by :mod:`gateway.standard`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+from graphql import GraphQLResolveInfo
+from graphql.execution.values import get_argument_values
+
+from gateway.resolvers.reads.arguments import Arguments, check
+from gateway.resolvers.reads.facets import FACET_LIMIT
+from gateway.resolvers.reads.fields import Page
+from gateway.resolvers.reads.matching import Matching
+from gateway.resolvers.reads.shapes import SHAPES
+from gateway.resolvers.reads.writing import Writing
+from gateway.standard.evaluation_codes import EvaluationChannel
+from gateway.standard.evaluation_statistics import Counts
+from gateway.store.database import Database
+from gateway.store.dialect import Dialect, concat, literal
+
+GROUPS = FACET_LIMIT
+"""How many groups are answered, those with most evaluations first."""
+
+
+@dataclass(frozen=True)
+class Dimension:
+    """What evaluations are grouped by: a column, and where the name of its values stands."""
+
+    column: str
+    table: str = ""
+    code: str = ""
+    name: str = ""
+
+    def value(self, dialect: Dialect, row: str) -> str:
+        """Write the value of a row."""
+        if self.column == "assess_time":
+            return f"substr({dialect.instant_text(f'{row}.assess_time')},1,7)"
+        return f"{row}.{self.column}"
+
+    def named(self, group: str) -> str:
+        """Write the name of a group's value."""
+        if self.column == "pf":
+            cases = " ".join(
+                f"WHEN '{one.name}' THEN {literal(one.label)}" for one in EvaluationChannel
+            )
+            return f"CASE {group}.v {cases} END"
+        if not self.table:
+            return f"{group}.v"
+        return (
+            f"(SELECT o.{self.name} FROM {self.table} o WHERE o.{self.code}={group}.v"
+            f" AND o.is_current ORDER BY o.id LIMIT 1)"
+        )
+
+
+DIMENSIONS: Mapping[str, Dimension] = {
+    "REGION": Dimension("area_code", "region", "area_code", "area_name"),
+    "DEPARTMENT": Dimension("dept_code", "implementing_body", "credit_code", "org_name"),
+    "ITEM": Dimension("task_code", "implementation_list", "task_code", "task_name"),
+    "CHANNEL": Dimension("pf"),
+    "MONTH": Dimension("assess_time"),
+}
+"""By name of what evaluations can be counted by."""
+
+
+@dataclass(frozen=True)
+class Counted:
+    """The whole, its largest groups, and how many groups there are."""
+
+    whole: Counts
+    groups: list[Counts]
+    group_count: int
+
+
+async def count_evaluations(database: Database, info: GraphQLResolveInfo[Any]) -> Counted:
+    """Count the evaluations that a field's arguments ask for. Raises ArgumentError."""
+    definition = info.parent_type.fields[info.field_name]
+    arguments = get_argument_values(definition, info.field_nodes[0], info.variable_values)
+    problem = check(info.parent_type.name, info.field_name, arguments)
+    if problem is not None:
+        raise problem
+    return await counted(database, DIMENSIONS[arguments["by"].name], arguments)
+
+
+async def counted(database: Database, by: Dimension, arguments: Arguments) -> Counted:
+    """Count evaluations under the filter of these arguments."""
+    writing = Writing(database.dialect, [arguments])
+    matching = Matching(writing, 0, SHAPES["Evaluation"], Page("Evaluation"), None)
+    sql = _statement(database.dialect, by, matching)
+    binds = {bind.name: bind.pick(arguments) for bind in writing.binds}
+    answer = orjson.loads(await database.fetch(sql, binds) or "{}")
+    whole = _Group(None, None, 0)
+    groups = {value: _Group(value or None, name, total) for value, name, total in answer["groups"]}
+    for value, is_default, level, count in answer["levels"]:
+        whole.add(is_default=is_default, level=level, count=count)
+        whole.total += count
+        if value in groups:
+            groups[value].add(is_default=is_default, level=level, count=count)
+    for value, detail, count in answer["details"]:
+        whole.details[detail] += count
+        if value in groups:
+            groups[value].details[detail] += count
+    found = [group.counts() for group in groups.values()]
+    return Counted(whole.counts(), found, answer["count"])
+
+
+@dataclass
+class _Group:
+    """What is counted of a group so far."""
+
+    value: str | None
+    name: str | None
+    total: int
+    defaults: int = 0
+    levels: Counter[str] = field(default_factory=Counter)
+    details: Counter[str] = field(default_factory=Counter)
+
+    def add(self, *, is_default: bool, level: str | None, count: int) -> None:
+        """Count evaluations of a level."""
+        if is_default:
+            self.defaults += count
+        elif level is not None:
+            self.levels[level] += count
+
+    def counts(self) -> Counts:
+        """Answer what was counted, the most frequent details first."""
+        ranked = sorted(self.details.items(), key=lambda one: (-one[1], one[0]))
+        return Counts(self.value, self.name, self.total, self.defaults, self.levels, ranked)
+
+
+def _statement(dialect: Dialect, by: Dimension, matching: Matching) -> str:
+    """Write the select of one JSON object: the rows that match are looked for once.
+
+    What has no value is counted under the empty text, which no value is.
+    """
+    rows = (
+        f"SELECT coalesce({by.value(dialect, 'r')},'') AS v,r.satisfaction AS s,"
+        f"r.eval_detail AS x,coalesce(r.isdefault,FALSE) AS d"
+        f" FROM evaluation r WHERE {matching.write('r')}"
+    )
+    groups = (
+        f"SELECT m.v,count(*) AS c FROM m GROUP BY m.v ORDER BY count(*) DESC,m.v LIMIT {GROUPS}"
+    )
+    # What is of no answered group is counted together, for the whole.
+    shown = "CASE WHEN m.v IN (SELECT g.v FROM g) THEN m.v END AS v"
+    levels = f"SELECT {shown},m.d,m.s,count(*) AS c FROM m GROUP BY 1,2,3"
+    apart = (
+        f"SELECT DISTINCT m.k,{shown},e.value AS x FROM n m CROSS JOIN {dialect.each('m.x', 'e')}"
+    )
+    each = "SELECT row_number() OVER () AS k,m.v,m.x FROM m WHERE NOT m.d AND m.x IS NOT NULL"
+    details = "SELECT a.v,a.x,count(*) AS c FROM a GROUP BY a.v,a.x"
+    count = "CAST(q.c AS TEXT)"
+    value, detail, level = (dialect.text(f"q.{name}") for name in "vxs")
+    name = dialect.text(f"CASE WHEN q.v<>'' THEN {by.named('q')} END")
+    members = {
+        "groups": _array(dialect, [value, name, count], "g", "q.c DESC,q.v"),
+        "levels": _array(dialect, [value, dialect.flag("q.d"), level, count], "l", "q.v,q.s,q.d"),
+        "details": _array(dialect, [value, detail, count], "b", "q.v,q.x"),
+        "count": "(SELECT CAST(count(DISTINCT m.v) AS TEXT) FROM m)",
+    }
+    parts = ["'{'"]
+    for number, (key, sql) in enumerate(members.items()):
+        parts += [literal(f'{"," if number else ""}"{key}":'), sql]
+    views = {"m": rows, "g": groups, "l": levels, "n": each, "a": apart, "b": details}
+    named = ",".join(f"{name} AS MATERIALIZED ({select})" for name, select in views.items())
+    return f"WITH {named} SELECT {concat([*parts, literal('}')])}"
+
+
+def _array(dialect: Dialect, cells: Sequence[str], view: str, order: str) -> str:
+    """Write the JSON array of a view's rows, each an array of cells."""
+    row = "'['||" + "||','||".join(cells) + "||']'"
+    return f"({dialect.joined_rows(row, f'{view} q', order)})"

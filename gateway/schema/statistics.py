@@ -1,0 +1,132 @@
+"""评价统计 EvaluationStatistics: counts and figures of 好差评, each figure with its definition."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+import strawberry
+
+from gateway.resolvers.reads.statistics import GROUPS, Counted
+from gateway.standard.evaluation_codes import EvaluationDetail, Satisfaction
+from gateway.standard.evaluation_statistics import LEVELS, Counts, Rate, detail_label, figures
+
+
+@strawberry.enum(description="评价统计的分组方式。")
+class EvaluationDimension(Enum):
+    """What evaluations are counted by."""
+
+    REGION = "region"
+    DEPARTMENT = "department"
+    ITEM = "item"
+    CHANNEL = "channel"
+    MONTH = "month"
+
+
+@strawberry.type(description="口径。一个数字是怎样算出来的，依据何处。")
+class FigureDefinition:
+    """What a figure means."""
+
+    text: str = strawberry.field(description="算法。")
+    source: str = strawberry.field(description="出处。")
+    version: str = strawberry.field(description="版本。")
+
+
+@strawberry.type(description="指标。连同分子、分母和口径。")
+class Figure:
+    """A figure with what it was computed of."""
+
+    numerator: int = strawberry.field(description="分子。")
+    denominator: int = strawberry.field(description="分母。")
+    hundredths: int | None = strawberry.field(
+        description="百分之一。平均分以 0.01 分、比率以 0.01% 为一，四舍五入；分母为 0 时为空。"
+    )
+    text: str | None = strawberry.field(description="写法。两位小数，如 4.35；比率以 % 计。")
+    definition: FigureDefinition = strawberry.field(description="口径。")
+
+
+@strawberry.type(description="各满意度的评价数。")
+class SatisfactionCount:
+    """How many evaluations are of a level."""
+
+    satisfaction: Satisfaction = strawberry.field(description="满意度。")
+    count: int = strawberry.field(description="评价数。不含默认评价。")
+
+
+@strawberry.type(description="各评价详情的评价数。")
+class DetailCount:
+    """How many evaluations name a detail."""
+
+    detail: EvaluationDetail = strawberry.field(description="评价详情。")
+    label: str = strawberry.field(description="名称。")
+    count: int = strawberry.field(description="评价数。不含默认评价。")
+
+
+@strawberry.type(description="一组评价的统计。")
+class EvaluationGroup:
+    """The figures of a group."""
+
+    value: str | None = strawberry.field(description="取值。代码、枚举名或月份；没有标明的为空。")
+    name: str | None = strawberry.field(description="名称。")
+    total: int = strawberry.field(description="评价总数。含默认评价。")
+    default_count: int = strawberry.field(description="默认评价数。不计入各项比率。")
+    rated: int = strawberry.field(description="计入比率的评价数。")
+    unknown: int = strawberry.field(description="满意度不明的评价数。不计入各项比率。")
+    levels: list[SatisfactionCount] = strawberry.field(description="各满意度的评价数，高者在前。")
+    average: Figure = strawberry.field(description="平均分。")
+    bad_share: Figure = strawberry.field(description="差评率。")
+    details: list[DetailCount] = strawberry.field(description="评价详情，多者在前。")
+
+
+@strawberry.type(description="评价统计。")
+class EvaluationStatistics:
+    """The whole and its groups."""
+
+    whole: EvaluationGroup = strawberry.field(description="合计。")
+    groups: list[EvaluationGroup] = strawberry.field(
+        description=f"各组。评价总数多者在前，最多 {GROUPS} 组。"
+    )
+    group_count: int = strawberry.field(description="组数。包括没有列出的。")
+
+
+def statistics_of(found: Counted) -> EvaluationStatistics:
+    """Answer what was counted with its figures."""
+    return EvaluationStatistics(
+        whole=_group(found.whole),
+        groups=[_group(counts) for counts in found.groups],
+        group_count=found.group_count,
+    )
+
+
+def _group(counts: Counts) -> EvaluationGroup:
+    of = figures(counts)
+    return EvaluationGroup(
+        value=counts.value,
+        name=counts.name,
+        total=counts.total,
+        default_count=counts.defaults,
+        rated=of.rated,
+        unknown=of.unknown,
+        levels=[
+            SatisfactionCount(satisfaction=level, count=counts.levels.get(level.name, 0))
+            for level in LEVELS
+        ],
+        average=_figure(of.average),
+        bad_share=_figure(of.bad_share),
+        details=[
+            DetailCount(detail=EvaluationDetail[name], label=detail_label(name), count=count)
+            for name, count in counts.details
+        ],
+    )
+
+
+def _figure(rate: Rate) -> Figure:
+    definition = rate.definition
+    return Figure(
+        numerator=rate.numerator,
+        denominator=rate.denominator,
+        hundredths=rate.hundredths,
+        text=rate.text,
+        definition=FigureDefinition(
+            text=definition.text, source=definition.source, version=definition.version
+        ),
+    )
