@@ -30,6 +30,8 @@ def test_the_specification_of_the_province_is_taken() -> None:
         "CatalogItem",
         "Adoption",
         "ImplementationList",
+        "ServiceRecord",
+        "Evaluation",
     ]
     assert {stream.default_mapping for stream in spec.streams} == {True}
     with pytest.raises(KeyError, match="nothing"):
