@@ -289,11 +289,15 @@ async def test_without_a_key_and_without_a_purpose_nothing_is_recorded(
     assert await rows(database) == []
 
 
-async def test_a_store_that_is_gone_refuses_the_record() -> None:
-    gone = Database("sqlite:////nowhere/yiwang.db")
+async def test_a_store_that_is_damaged_refuses_the_record(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    path = tmp_path_factory.mktemp("store") / "yiwang.db"
+    path.write_bytes(b"no database" * 100)
+    damaged = Database(f"sqlite:///{path}")
     with pytest.raises(AuditUnavailable):
-        await audit.record_now(gone, CRYPTO, access())
-    await gone.close()
+        await audit.record_now(damaged, CRYPTO, access())
+    await damaged.close()
 
 
 async def test_a_durable_transaction_of_sqlite_is_flushed_and_others_are_not(
