@@ -32,7 +32,7 @@ TERMS: Mapping[Flaw, str] = {
     Flaw.ALTERED: "与校验码不符：被改动、插入，或不是用本网关的密钥写的",
     Flaw.MISSING: "缺失：其后还有记录",
     Flaw.TRUNCATED: "末尾缺失：链头表明曾有这些记录",
-    Flaw.HEAD_DIFFERS: "与链头不符：不是链头所指的那条记录",
+    Flaw.HEAD_DIFFERS: "与链头不符：不是链头所指的那条，或库中的链尾不知道它",
     Flaw.HEAD_FORGED: "链头文件的签名不符：文件被改动，或不是本网关导出的",
     Flaw.KEY_UNKNOWN: "无法核对：设置中没有写它所用的密钥",
 }

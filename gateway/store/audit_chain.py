@@ -6,7 +6,7 @@ see from within is that its end is missing: for that, heads are exported and kep
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -34,7 +34,7 @@ class Flaw(StrEnum):
     TRUNCATED = "TRUNCATED"
     """Not there, though the head says that the chain went so far."""
     HEAD_DIFFERS = "HEAD_DIFFERS"
-    """Another record than the one the head was of."""
+    """Another record than the one the head was of, or one that the stored head does not know."""
     HEAD_FORGED = "HEAD_FORGED"
     """The head's signature does not fit."""
     KEY_UNKNOWN = "KEY_UNKNOWN"
@@ -142,12 +142,21 @@ async def verify(database: Database, crypto: CryptoProvider, head: Head | None =
         report.end = End(sequence, row["mac"])
         if any(sequence == end.sequence for end in ends):
             seen[sequence] = row["mac"]
+    _hold_against(report, ends, seen)
+    # Read again: records that came meanwhile have moved it.
+    told = (await read_end(database)).sequence
+    if told < report.end.sequence:
+        report.add(Flaw.HEAD_DIFFERS, told + 1, report.end.sequence)
+    return report
+
+
+def _hold_against(report: Report, ends: Sequence[End], seen: Mapping[int, str]) -> None:
+    """Say which ends the records do not reach, or reach with another record."""
     for end in dict.fromkeys(ends):
         if end.sequence > report.end.sequence:
             report.add(Flaw.TRUNCATED, report.end.sequence + 1, end.sequence)
         elif seen.get(end.sequence, "") != end.mac:
             report.add(Flaw.HEAD_DIFFERS, end.sequence, end.sequence)
-    return report
 
 
 def _is_signed(crypto: CryptoProvider, head: Head, report: Report) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,13 +12,15 @@ from urllib.parse import quote
 
 import pytest
 from httpx2 import Response
+from joserfc import jwt
+from joserfc.jwk import OctKey
 from sqlalchemy import create_engine, insert, select, text
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 from structlog.testing import capture_logs
 
 from gateway.app import build_server
-from gateway.settings import ApiKey, CryptoSettings, Settings
+from gateway.settings import ApiKey, CryptoSettings, Settings, TokenSettings
 from gateway.store.database import Database
 from gateway.store.migrate import upgrade_connection
 from gateway.store.tables import (
@@ -38,7 +41,8 @@ WHOLE = f"{{ {FIELDS} }}"
 MIXED = f"{{ {FIELDS} connectors {{ name }} }}"
 OTHER = f"{{ {STEPS} {{ processSteps {{ ordinal: id }} }} }}"
 PURPOSE = "核对申请材料"
-ENVIRON = {"MAC": "ab" * 32}
+ISSUER_KEY = "shared with the identity provider alone"
+ENVIRON = {"MAC": "ab" * 32, "ISSUER": ISSUER_KEY}
 SETTINGS = Settings(
     keys=tuple(
         ApiKey(caller=name, sha256=hashlib.sha256(key.encode()).hexdigest(), scopes=scopes)
@@ -46,6 +50,9 @@ SETTINGS = Settings(
             ("bureau", KEY, ("personal",)),
             ("mini-program", PLAIN_KEY, ()),
         )
+    ),
+    token=TokenSettings(
+        algorithm="HS256", key="env:ISSUER", issuer="zwfw", audience="yiwang", scopes=("personal",)
     ),
     crypto=CryptoSettings.model_validate({"keys": [{"id": "k", "use": "mac", "key": "env:MAC"}]}),
 )
@@ -174,7 +181,7 @@ def test_others_read_it_masked_as_ever_and_leave_no_record(
     client: TestClient, store: str, query: str
 ) -> None:
     alter(store, "DROP TABLE audit_head")
-    answer = ask(client, query, purpose=None, key=PLAIN_KEY).json()
+    answer = ask(client, query, purpose="长" * 201, key=PLAIN_KEY).json()
     assert answer["data"]["implementationList"]["processSteps"] == [{"handlePersonName": "甲**"}]
     assert records(store) == []
 
@@ -185,6 +192,24 @@ def test_what_is_not_personal_needs_neither_purpose_nor_record(
     answer = ask(client, OTHER, purpose=None)
     assert answer.json()["data"]["implementationList"]["processSteps"] == [{"ordinal": "ps_1"}]
     assert records(store) == []
+
+
+def test_a_signed_token_is_recorded_as_its_subject_and_a_wrong_one_is_told_nowhere(
+    client: TestClient, store: str
+) -> None:
+    claims = {"iss": "zwfw", "aud": "yiwang", "sub": "clerk-1", "scope": "personal"}
+    key, now = OctKey.import_key(ISSUER_KEY), int(time.time())
+    right, expired = (
+        jwt.encode({"alg": "HS256"}, {**claims, "exp": now + life}, key) for life in (300, -300)
+    )
+    with capture_logs() as logs:
+        refused = ask(client, WHOLE, key=expired)
+    assert (refused.status_code, code(refused)) == (401, "TOKEN_EXPIRED")
+    assert refused.headers["www-authenticate"] == 'Bearer error="invalid_token"'
+    assert expired not in f"{refused.text}{logs}"
+    assert "甲某某" in ask(client, WHOLE, key=right).text
+    (only,) = records(store)
+    assert (only.caller, only.mode) == ("clerk-1@zwfw", "OFFICIAL_DUTY")
 
 
 def test_a_stream_of_events_is_recorded_too(client: TestClient, store: str) -> None:

@@ -146,7 +146,10 @@ async def test_records_put_behind_the_end_are_found(database: Database) -> None:
     await fill(database, 2)
     last = (await rows(database))[-1]
     await change(database, insert(RECORD).values({**last, "sequence": 3}))
-    assert await findings(database) == [Finding(Flaw.ALTERED, 3, 3)]
+    assert await findings(database) == [
+        Finding(Flaw.ALTERED, 3, 3),
+        Finding(Flaw.HEAD_DIFFERS, 3, 3),
+    ]
 
 
 async def test_a_truncation_is_found_by_the_stored_head_and_else_by_an_exported_one(
@@ -272,6 +275,7 @@ async def test_a_chain_whose_end_was_taken_away_takes_no_more_records(
     await change(database, delete(HEAD))
     with pytest.raises(AuditUnavailable):
         await audit.record_now(database, CRYPTO, access())
+    assert await findings(database) == [Finding(Flaw.HEAD_DIFFERS, 1, 2)]
 
 
 async def test_without_a_key_and_without_a_purpose_nothing_is_recorded(
@@ -285,11 +289,15 @@ async def test_without_a_key_and_without_a_purpose_nothing_is_recorded(
     assert await rows(database) == []
 
 
-async def test_a_store_that_is_gone_refuses_the_record() -> None:
-    gone = Database("sqlite:////nowhere/yiwang.db")
+async def test_a_store_that_is_damaged_refuses_the_record(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    path = tmp_path_factory.mktemp("store") / "yiwang.db"
+    path.write_bytes(b"no database" * 100)
+    damaged = Database(f"sqlite:///{path}")
     with pytest.raises(AuditUnavailable):
-        await audit.record_now(gone, CRYPTO, access())
-    await gone.close()
+        await audit.record_now(damaged, CRYPTO, access())
+    await damaged.close()
 
 
 async def test_a_durable_transaction_of_sqlite_is_flushed_and_others_are_not(
