@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +14,7 @@ from bench.oracle.server import Oracle
 from gateway.resolvers.caller import ANONYMOUS, Caller
 from gateway.resolvers.reads import Reads
 from gateway.store.database import Database
+from tests.allowed import Allowed
 
 
 @dataclass(frozen=True)
@@ -44,16 +45,6 @@ class Mismatch:
             f"variables: {orjson.dumps(self.question.variables).decode()}\n"
             f"ours:   {ours}\ntheirs: {theirs}"
         )
-
-
-class Allowed:
-    """Lets everybody see what their scopes show; what is recorded of it has tests of its own."""
-
-    def admit(self, caller: Caller) -> None:
-        """Let them."""
-
-    async def record(self, caller: Caller, roots: Sequence[str]) -> None:
-        """Keep nothing."""
 
 
 class Bench:

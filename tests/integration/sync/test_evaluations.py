@@ -16,6 +16,7 @@ from gateway.standard.nouns import EVALUATION, SERVICE_RECORD, Noun
 from gateway.store.copies import Origin
 from gateway.store.database import Database
 from sync.incoming import Incoming
+from tests.allowed import Allowed
 from tests.integration.sync.pages import NOW, apply, record, withdrawn
 from tests.integration.sync.rows import everything, rows
 from tests.synthetic import task_code
@@ -132,7 +133,7 @@ QUERY = """{ evaluation(projectNo: "P-1") { userName certKey writingEvaluation a
 
 
 async def asked(database: Database, caller: Caller) -> Any:
-    reads = Reads(SCHEMA, database)
+    reads = Reads(SCHEMA, database, Allowed())
     found = await reads.answer(reads.documents.get(QUERY), None, {}, caller)
     assert found is not None
     return orjson.loads(found)["data"]["evaluation"]
