@@ -217,7 +217,7 @@ async def test_T11_a_certificate_that_is_not_good_is_a_matter_of_configuration(
     assert report.status == "failed_config"
     assert report.error is not None
     assert report.error.code == "PLATFORM_TLS"
-    assert ("expired" if fault == "expired" else "IP address mismatch") in str(report.error)
+    assert ("已过期" if fault == "expired" else "不是签发给这个 IP 地址的") in str(report.error)
     assert (scene.slept, upstream.ledger) == ([], [])  # refused before anything was asked
 
 
