@@ -126,7 +126,10 @@ async def opened_platform(
     url = database.url.render_as_string(hide_password=False)
     app = make_app(url, schema=schema(), deliveries=deliveries, clock=running.time)
     transport = httpx2.ASGITransport(app, raise_app_exceptions=False)
-    async with httpx2.AsyncClient(transport=transport, base_url="http://gateway") as client:
+    async with (
+        app.router.lifespan_context(app),  # at its end the application closes its store
+        httpx2.AsyncClient(transport=transport, base_url="http://gateway") as client,
+    ):
         yield Platform(database, client, spec, running)
 
 
