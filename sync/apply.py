@@ -158,7 +158,7 @@ class Applier:
             contents = {claim: self._content(claim, fresh) for claim in present}
             stored = known.get(identity)
             settled.append(self._settle(identity, drafts.get(identity), stored, contents))
-            differing[identity] = _differing(self.noun, contents)
+            differing[identity] = self._differing(contents)
         await entities.save_entities(transaction, self.dialect, self.noun, settled, known, now)
         await findings.settle_findings(transaction, self.noun.name, differing, (differences.RULE,))
         gone = await self._withdraw(transaction, page, known, left - described.keys(), now)
@@ -205,6 +205,16 @@ class Applier:
             content=settled,
         )
 
+    def _differing(self, contents: Mapping[Claim, Content]) -> list[Finding]:
+        if len(contents) < 2:
+            return []
+        # One order, so that evidence stays as it is however the database answers.
+        said = [
+            (claim.platform, contents[claim].elements)
+            for claim in ranked(list(contents), Group.SUBSTANTIVE, self.authority)
+        ]
+        return list(differences.difference_findings(self.noun, said))
+
     def _content(self, claim: Claim, fresh: Mapping[str, Content]) -> Content:
         if Origin(claim.platform, claim.stream) == self.origin and claim.native_id in fresh:
             return fresh[claim.native_id]
@@ -231,11 +241,6 @@ class Applier:
         return await entities.withdraw_entities(
             transaction, self.noun, sorted(orphans - history), now
         )
-
-
-def _differing(noun: Noun, contents: Mapping[Claim, Content]) -> list[Finding]:
-    said = [(claim.platform, found.elements) for claim, found in contents.items()]
-    return list(differences.difference_findings(noun, said)) if len(said) > 1 else []
 
 
 def _code_of(stored: Stored | None) -> str | None:

@@ -112,10 +112,11 @@ async def test_applying_every_page_again_changes_nothing(database: Database) -> 
     assert await everything(database) == before
 
 
+@pytest.mark.parametrize("order", list(permutations(("city", "province"))), ids="-".join)
 async def test_two_platforms_tell_of_one_evaluation_and_no_finding_tells_what_is_personal(
-    database: Database,
+    database: Database, order: tuple[str, ...]
 ) -> None:
-    for platform in ("city", "province"):
+    for platform in order:
         page = said(
             user_name=f"演示人员{platform}", satisfaction="2" if platform == "city" else "1"
         )
