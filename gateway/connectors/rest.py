@@ -139,20 +139,21 @@ class RestConnector:
         is_safe: bool = True,
         is_empty_ok: bool = False,
         before: Callable[[], Awaitable[None]] | None = None,
+        secrets: tuple[str, ...] = (),
     ) -> Heard:
         """Answer what the platform answers, signed, and guarded as calls of the operation are.
 
         `is_safe`: asking again does no harm. `before` is awaited before each attempt and ends
-        the call where it raises.
+        the call where it raises. `secrets` of this call never get into a message.
         """
 
         async def send(sign: Signer) -> Heard:
             signed, bodies = sign(outgoing), self.protected
+            kept = (*sign.secrets, *secrets)
             if bodies is None:
-                return await self.line.ask(signed, reply, sign.secrets, is_empty_ok=is_empty_ok)
-            secrets = (*sign.secrets, *bodies.secrets)
-            sealed = bodies.seal(signed)
-            return await self.line.ask(sealed, reply, secrets, bodies.open, is_empty_ok=is_empty_ok)
+                return await self.line.ask(signed, reply, kept, is_empty_ok=is_empty_ok)
+            kept, sealed = (*kept, *bodies.secrets), bodies.seal(signed)
+            return await self.line.ask(sealed, reply, kept, bodies.open, is_empty_ok=is_empty_ok)
 
         async def attempt() -> Heard:
             if before is not None:
