@@ -125,8 +125,15 @@ def masked_number(number: str | None) -> str | None:
     return f"{number[:1]}***{number[-1:]}" if number else number
 
 
-def region_of(issuer_code: str | None) -> str | None:
-    """Answer the region in an issuer's code: six digits, or those inside its USCC."""
-    if issuer_code is None or len(issuer_code) not in {6, 18}:
-        return None
-    return issuer_code if len(issuer_code) == 6 else issuer_code[2:8]
+def type_in(identifier: str | None) -> str | None:
+    """Answer the type code inside a national identifier; None where it has another form."""
+    parts = (identifier or "").split(".")
+    return parts[5] if len(parts) == 10 else None
+
+
+def region_in(identifier: str | None, issuer_code: str | None = None) -> str | None:
+    """Answer where a license was issued: six digits, or those inside the issuer's USCC."""
+    parts = (identifier or "").split(".")
+    issuer = parts[6] if len(parts) == 10 else issuer_code or ""
+    region = {6: issuer, 18: issuer[2:8]}.get(len(issuer), "")
+    return region if region.isascii() and region.isdecimal() else None

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, field_validator
+from pydantic import Field, WithJsonSchema, field_validator
 
 from gateway.connectors.spec.part import CodeText, Part, RequestPath
 from gateway.standard.licenses import ELEMENTS, LicenseStatus
 
 Element = Annotated[str, Field(min_length=1)]
 Prefix = Annotated[str, Field(pattern=r"^\d{2,12}$")]
+Status = Annotated[
+    LicenseStatus,
+    WithJsonSchema({"type": "string", "enum": [status.value for status in LicenseStatus]}),
+]
 HolderType = Annotated[str, Field(pattern=r"^\d{3}$")]
 
 PATHS: Mapping[str, Mapping[str, str]] = {
@@ -47,7 +51,7 @@ class Licenses(Part):
     """要素的名称：english（certificateName、certificate_name）、pinyin（ZZMC）、guangdong。"""
     fields: Mapping[Element, Element] = Field(default_factory=dict)
     """与这一套名称不同的要素：我们的名称对应平台的，如 `number: zzhm`。"""
-    statuses: Mapping[Element, LicenseStatus] = Field(min_length=1)
+    statuses: Mapping[Element, Status] = Field(min_length=1)
     """证照状态代码的含义，如 `"02": SUSPENDED`；没有列出的为 OTHER。"""
     holder_types: Mapping[HolderType, CodeText] = Field(default_factory=dict)
     """持证主体代码类型：GB/T 36903 的代码对应平台的，如 `"111": "10"`；没有列出的原样。"""
@@ -59,8 +63,8 @@ class Licenses(Part):
     """每个请求体中固定的参数，如 accessId。"""
     operator: Mapping[Element, Any] = Field(default_factory=dict)
     """license-app 依职能用证时经办人的固定信息，如 division、service_org；account 为调用方。"""
-    deadline_s: float = Field(default=8, gt=0, le=60)
-    """一次查询中等这个平台多少秒；到时给出已有的。"""
+    deadline_s: float = Field(default=5, gt=0, le=6)
+    """一次查询中等这个平台多少秒；到时给出已有的（整个请求不超过 8 秒）。"""
     most: int = Field(default=50, ge=1, le=200)
     """一次查询最多取多少张证照。"""
 
