@@ -31,6 +31,7 @@ from gateway.connectors.spec import (
     Stream,
 )
 from gateway.connectors.tokens import Place, place_token, read_place_token
+from gateway.errors import PlatformError
 
 
 @dataclass
@@ -139,29 +140,42 @@ class RestConnector:
         is_safe: bool = True,
         is_empty_ok: bool = False,
         before: Callable[[], Awaitable[None]] | None = None,
-        secrets: tuple[str, ...] = (),
+        is_private: bool = False,
     ) -> Heard:
         """Answer what the platform answers, signed, and guarded as calls of the operation are.
 
         `is_safe`: asking again does no harm. `before` is awaited before each attempt and ends
-        the call where it raises. `secrets` of this call never get into a message.
+        the call where it raises. `is_private`: what the platform says may tell of a
+        person, and gets into no message.
         """
 
         async def send(sign: Signer) -> Heard:
             signed, bodies = sign(outgoing), self.protected
-            kept = (*sign.secrets, *secrets)
             if bodies is None:
-                return await self.line.ask(signed, reply, kept, is_empty_ok=is_empty_ok)
-            kept, sealed = (*kept, *bodies.secrets), bodies.seal(signed)
-            return await self.line.ask(sealed, reply, kept, bodies.open, is_empty_ok=is_empty_ok)
+                return await self.line.ask(signed, reply, sign.secrets, is_empty_ok=is_empty_ok)
+            secrets = (*sign.secrets, *bodies.secrets)
+            sealed = bodies.seal(signed)
+            return await self.line.ask(sealed, reply, secrets, bodies.open, is_empty_ok=is_empty_ok)
 
         async def attempt() -> Heard:
             if before is not None:
                 await before()
-            return await proven(self.signers, send)
+            try:
+                return await proven(self.signers, send)
+            except PlatformError as error:
+                if is_private:
+                    raise _without_words(error) from None
+                raise
 
         name = f"{operation}#{page}"
         return await self.guard.call(operation, name, attempt, is_safe=is_safe)
+
+
+def _without_words(error: PlatformError) -> PlatformError:
+    """Answer the same error, and its code instead of what the platform said."""
+    error.message = f"平台没有成功应答（{error.code}）"
+    error.args = (error.message,)
+    return error
 
 
 def _of(spec: Spec, stream_name: str) -> tuple[Stream, Request]:

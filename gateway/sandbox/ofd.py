@@ -9,7 +9,7 @@ from base64 import b64encode
 from collections.abc import Mapping
 from io import BytesIO
 from xml.sax.saxutils import escape, quoteattr
-from zipfile import ZIP_DEFLATED, ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from gmalg import SM3  # type: ignore[import-untyped]  # it has no types
 
@@ -35,7 +35,8 @@ def packed(parts: Mapping[str, bytes]) -> bytes:
     out = BytesIO()
     with ZipFile(out, "w", ZIP_DEFLATED) as archive:
         for name, content in parts.items():
-            archive.writestr(name, content)
+            # Always the same bytes: ZipInfo's own time is a fixed one.
+            archive.writestr(ZipInfo(name), content, ZIP_DEFLATED)
     return out.getvalue()
 
 

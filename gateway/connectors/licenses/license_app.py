@@ -105,8 +105,7 @@ class LicenseApp:
             operation, asked = "duty", self._on_duty(holder, use)
         else:
             operation, asked = _of_holder(use)
-        secrets = tuple(filter(None, (holder.number, use.credential)))
-        told = (await self.calls.post(operation, asked, secrets)).at(("data",))
+        told = (await self.calls.post(operation, asked)).at(("data",))
         if told is None:
             return []
         if not isinstance(told, list):

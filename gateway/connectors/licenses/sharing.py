@@ -13,7 +13,6 @@ from typing import Any
 
 from gateway.connectors.licenses.source import Calls, LicenseFile, Took, Use, changed
 from gateway.connectors.licenses.together import together
-from gateway.connectors.payload import Payload
 from gateway.connectors.replies import NotThere
 from gateway.connectors.spec import Licenses, Spec
 from gateway.standard.access import Holder
@@ -57,14 +56,14 @@ class Sharing:
     async def look(self, identifier: str, holder: Holder | None, use: Use) -> License | None:
         """Answer the license of an identifier."""
         del holder
-        told = await self._ask("look", {"certIdentifier": identifier}, use, (identifier,))
+        told = await self._ask("look", {"certIdentifier": identifier}, use)
         return None if told is None else self.calls.license(told)
 
     async def file(self, identifier: str, holder: Holder | None, use: Use) -> LicenseFile | None:
         """Answer the OFD of a license."""
         del holder
         asked = {"certIdentifier": identifier, "fileType": OFD}
-        told = await self._ask("file", asked, use, (identifier,))
+        told = await self._ask("file", asked, use)
         if told is None:
             return None
         content = told.get("content") if isinstance(told, dict) else None
@@ -81,28 +80,20 @@ class Sharing:
         }
         if number is not None:
             asked["certNo"] = number
-        told = await self._ask("find", asked, use, (holder.number,))
+        told = await self._ask("find", asked, use)
         if told is None:
             return []
         if not isinstance(told, list) or not all(isinstance(one, str) for one in told):
             raise changed("证照标识的列表")
         return told
 
-    async def _ask(
-        self, operation: str, asked: dict[str, Any], use: Use, secrets: tuple[str, ...]
-    ) -> Any:
+    async def _ask(self, operation: str, asked: dict[str, Any], use: Use) -> Any:
         """Answer the data of an answer; None where the platform has nothing."""
         try:
-            payload = await self.calls.post(
-                operation, {"data": {**asked, "useCause": use.purpose}}, secrets
-            )
+            told = {"data": {**asked, "useCause": use.purpose}}
+            return (await self.calls.post(operation, told)).at(("data",))
         except NotThere:
             return None
-        return _data(payload)
-
-
-def _data(payload: Payload) -> Any:
-    return payload.at(("data",))
 
 
 def file_of(content: object, media_type: str, extension: str) -> LicenseFile:

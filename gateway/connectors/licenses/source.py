@@ -14,7 +14,7 @@ from gateway.connectors.licenses.naming import license_of
 from gateway.connectors.outgoing import Outgoing
 from gateway.connectors.payload import Payload
 from gateway.connectors.rest import RestConnector
-from gateway.connectors.spec import Licenses, Reply, Spec
+from gateway.connectors.spec import Licenses, Spec
 from gateway.errors import PlatformChanged, PlatformRefused
 from gateway.standard.access import AccessMode, Holder
 from gateway.standard.licenses import License
@@ -96,29 +96,25 @@ class Calls:
         """The platform that is asked."""
         return self.connector.spec.platform
 
-    async def post(
-        self, operation: str, told: Mapping[str, Any], secrets: tuple[str, ...] = ()
-    ) -> Payload:
-        """Answer what a POST of JSON is answered; `secrets` never get into a message."""
+    async def post(self, operation: str, told: Mapping[str, Any]) -> Payload:
+        """Answer what a POST of JSON is answered."""
         body = deepcopy(self.licenses.body) | dict(told)
         outgoing = Outgoing("POST", self.licenses.path(operation), "", orjson.dumps(body))
-        return await self._call(operation, outgoing, secrets, is_safe=True)
+        return await self._call(operation, outgoing, is_safe=True)
 
     async def get(self, operation: str, told: Mapping[str, str]) -> Payload:
         """Answer what a GET is answered; it is not asked again, for its code serves once."""
         outgoing = Outgoing("GET", self.licenses.path(operation), urlencode(told), b"")
-        return await self._call(operation, outgoing, tuple(told.values()), is_safe=False)
+        return await self._call(operation, outgoing, is_safe=False)
 
-    async def _call(
-        self, operation: str, outgoing: Outgoing, secrets: tuple[str, ...], *, is_safe: bool
-    ) -> Payload:
+    async def _call(self, operation: str, outgoing: Outgoing, *, is_safe: bool) -> Payload:
         heard = await self.connector.call(
             outgoing,
             f"licenses/{operation}",
             "live",
-            _without_words(self.connector.transport.reply),
+            self.connector.transport.reply,
             is_safe=is_safe,
-            secrets=secrets,
+            is_private=True,
         )
         return heard.payload
 
@@ -134,9 +130,3 @@ def changed(what: str) -> PlatformChanged:
     return PlatformChanged(
         f"平台的应答中没有{what}", hint="请核对规格中的 licenses、transport.payload 与接口文档。"
     )
-
-
-def _without_words(reply: Reply | None) -> Reply | None:
-    if reply is None:
-        return None
-    return reply.model_copy(update={"message": None, "before": _without_words(reply.before)})
