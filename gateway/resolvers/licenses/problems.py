@@ -67,7 +67,10 @@ def problem_of(platform: str, title: str, error: YiwangError | TimeoutError) -> 
         message = f"{error.message}{error.hint}"
     elif until is not None:
         message += f"将在北京时间 {in_beijing(until)} 之后再试。"
-    log.warning("a license platform did not answer", platform=platform, kind=kind.name, code=code)
+    if kind is not LicenseProblemKind.NOT_OFFERED:
+        log.warning(
+            "a license platform did not answer", platform=platform, kind=kind.name, code=code
+        )
     return LicenseProblem(platform, title, kind, code, message, until)
 
 
