@@ -8,7 +8,8 @@ import os
 import signal
 import sys
 import urllib.request
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 
 import orjson
@@ -80,7 +81,7 @@ async def demo(*, items: int, once: bool, port: int) -> None:
     )
     database = Database(settings.store.url)
     try:
-        async with sandbox(items, FOLDER) as platforms:
+        async with sandbox(items, FOLDER) as platforms, AsyncExitStack() as stack:
             await make_tables(database)
             everywhere = {"regions": "随附的区划表", **platforms.places}
             specs = [
@@ -93,14 +94,11 @@ async def demo(*, items: int, once: bool, port: int) -> None:
                 load_spec(PLATFORMS / f"{name}.yaml", os.environ) for name in platforms.licenses
             ]
             await register_connectors(database, live)
-            sources = Sources(live, calls.connect)
+            sources = await stack.enter_async_context(_closed(Sources(live, calls.connect)))
             app = build_server(settings, database, operations=operations, sources=sources)
             if once:
                 async with calls.observed(work):
-                    try:
-                        await _answer(app, platforms)
-                    finally:
-                        await sources.close()
+                    await _answer(app, platforms)
                 return
             beside = scheduling.beside(
                 work,
@@ -115,6 +113,15 @@ async def demo(*, items: int, once: bool, port: int) -> None:
                 await _stay(app, port, platforms)
     finally:
         await database.close()
+
+
+@asynccontextmanager
+async def _closed(sources: Sources) -> AsyncIterator[Sources]:
+    """Close the ways to the license platforms at the end of the block."""
+    try:
+        yield sources
+    finally:
+        await sources.close()
 
 
 def lively(spec: Spec) -> Spec:
