@@ -222,7 +222,7 @@ class _PostgreSQLReader:
             open=False,
             timeout=CONNECT_SECONDS,
             # Compiling a read to machine code takes longer than any read should.
-            kwargs={"autocommit": True, "prepare_threshold": 2, "options": "-c jit=off"},
+            kwargs={"autocommit": True, "prepare_threshold": 2, "options": "-c jit=off -c max_parallel_workers_per_gather=0"},
         )
 
     async def open(self) -> None:
