@@ -8,6 +8,7 @@ import strawberry
 
 from gateway.resolvers import operations
 from gateway.resolvers.operations import Done, Operations
+from gateway.schema.license_roots import LicenseMutation
 
 ConnectorName = Annotated[str, strawberry.argument(description="连接器名称。规格中的 name。")]
 StreamName = Annotated[
@@ -32,8 +33,8 @@ def _operations(info: strawberry.Info) -> Operations | None:
     return found
 
 
-@strawberry.type(description="操作。都需要 operator 权限，并记入日志。")
-class Mutation:
+@strawberry.type(description="操作。同步的操作需要 operator 权限，并记入日志。")
+class Mutation(LicenseMutation):
     """What can be done."""
 
     @strawberry.mutation(description="启动同步。在后台运行；该连接器正在同步时不重复启动。")
