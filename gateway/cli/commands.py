@@ -55,6 +55,7 @@ from sync.courses import Full, Incremental
 from sync.deliveries import Deliveries
 from sync.operations import ConnectorOperations
 from sync.schedule import entries_of
+from sync.submissions import Submissions
 
 app = typer.Typer(
     name="yiwang",
@@ -129,7 +130,12 @@ def serve(
             daily=daily_heads(loaded),
         )
         app = build_server(
-            loaded, database, operations=operations, deliveries=deliveries, beside=beside
+            loaded,
+            database,
+            operations=operations,
+            submissions=Submissions(work),
+            deliveries=deliveries,
+            beside=beside,
         )
         serve_until_stopped(app, listener)
     out.print("已停止。")

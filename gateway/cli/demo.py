@@ -44,6 +44,7 @@ from sync.environment import Environment
 from sync.operations import ConnectorOperations
 from sync.report import Report
 from sync.schedule import entries_of
+from sync.submissions import Submissions
 
 SCHEDULE = Schedule.model_validate({"every": "10s", "jitter": "0s"})
 RETRY = Retry(attempts=3, wait_s=0.2, wait_max_s=1)
@@ -84,7 +85,9 @@ async def demo(*, items: int, once: bool, port: int) -> None:
             work, calls = environment(settings, database), Calls(database)
             await _sync(work, calls, specs, everywhere)
             operations = ConnectorOperations(work, specs, calls.connect)
-            app = build_server(settings, database, operations=operations)
+            app = build_server(
+                settings, database, operations=operations, submissions=Submissions(work)
+            )
             if once:
                 async with calls.observed(work):
                     await _answer(app)

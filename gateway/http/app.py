@@ -30,6 +30,7 @@ from gateway.resolvers.deliveries import Deliveries
 from gateway.resolvers.operations import Operations
 from gateway.resolvers.reads import Reads
 from gateway.resolvers.status import Status
+from gateway.resolvers.submissions import Submissions
 from gateway.resolvers.watch import Watch
 from gateway.schema.build import core
 from gateway.store.database import Database
@@ -46,6 +47,7 @@ def build_app(  # noqa: PLR0913  # everything is wired here, by name
     limits: Limits = DEFAULT_LIMITS,
     routes: Sequence[BaseRoute] = (),
     operations: Operations | None = None,
+    submissions: Submissions | None = None,
     deliveries: Deliveries | None = None,
     clock: Clock = system_clock,
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
@@ -60,7 +62,13 @@ def build_app(  # noqa: PLR0913  # everything is wired here, by name
     """
     status = Status(reads, clock)
     watch = Watch(status.snapshot, sleep)
-    context = {"clock": clock, "operations": operations, "status": status, "watch": watch}
+    context = {
+        "clock": clock,
+        "operations": operations,
+        "submissions": submissions,
+        "status": status,
+        "watch": watch,
+    }
     execution = Execution(core(schema), reads, limits, context, new_error_id)
     requests = Requests()
     endpoint = GraphQLEndpoint(

@@ -31,3 +31,6 @@ PERSONAL = "personal"
 
 OPERATOR = "operator"
 """The scope that starts, pauses and repairs, and sees the payload of quarantined records."""
+
+RECORDER = "recorder"
+"""The scope of windows and terminals: it records services and generates default evaluations."""

@@ -44,6 +44,7 @@ from gateway.store.tables.records import CopyRow, FindingRow
 from gateway.store.tables.regions import RegionRow
 from gateway.store.tables.search import SearchDocumentRow
 from gateway.store.tables.shapes import DriftRow, StreamFieldRow
+from gateway.store.tables.submissions import FailedProofRow, SubmissionRow
 
 METADATA = SQLModel.metadata
 sort_by_code_point(METADATA)
@@ -65,6 +66,7 @@ __all__ = [
     "DriftRow",
     "EntityColumns",
     "EvaluationRow",
+    "FailedProofRow",
     "FeeRow",
     "FeedbackRow",
     "FindingRow",
@@ -96,6 +98,7 @@ __all__ = [
     "ServiceRecordRow",
     "StreamFieldRow",
     "StreamRow",
+    "SubmissionRow",
     "SyncRunRow",
     "TallyRow",
     "TickRow",
