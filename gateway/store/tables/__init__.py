@@ -44,7 +44,7 @@ from gateway.store.tables.records import CopyRow, FindingRow
 from gateway.store.tables.regions import RegionRow
 from gateway.store.tables.search import SearchDocumentRow
 from gateway.store.tables.shapes import DriftRow, StreamFieldRow
-from gateway.store.tables.submissions import FailedProofRow, SubmissionRow
+from gateway.store.tables.submissions import FailedProofRow, RectificationRow, SubmissionRow
 
 METADATA = SQLModel.metadata
 sort_by_code_point(METADATA)
@@ -89,6 +89,7 @@ __all__ = [
     "QuestionRow",
     "RateTokenRow",
     "ReconciliationRow",
+    "RectificationRow",
     "RegionRow",
     "ResultRow",
     "RevisionRow",

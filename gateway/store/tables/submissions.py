@@ -1,4 +1,4 @@
-"""What was written here: which service an evaluation is of, and proofs that did not hold."""
+"""What was written here: services of evaluations, failed proofs, and what follows bad reviews."""
 
 from __future__ import annotations
 
@@ -43,3 +43,40 @@ class FailedProofRow(SQLModel, table=True):
     pk: int | None = Field(default=None, primary_key=True, sa_type=Key)
     project_no: str = Field(sa_type=Text)
     failed_at: datetime = Field(sa_type=Instant)
+
+
+class RectificationRow(SQLModel, table=True):
+    """What is done about one bad review; `due_on` is a day of Beijing.
+
+    What people wrote is personal: it is shown screened.
+    """
+
+    __tablename__ = "rectification"
+    __table_args__ = (
+        Index("ix_rectification_due", "state", "due_on", "pk"),
+        Index("ix_rectification_dept_code", "dept_code", "due_on"),
+    )
+
+    pk: int | None = Field(default=None, primary_key=True, sa_type=Key)
+    evaluation_id: str = Field(sa_type=Text, unique=True)
+    project_no: str | None = Field(default=None, sa_type=Text)
+    task_code: str | None = Field(default=None, sa_type=Text)
+    dept_code: str | None = Field(default=None, sa_type=Text)
+    area_code: str | None = Field(default=None, sa_type=Text)
+    is_anonymous: bool = Field(default=False)
+    state: str = Field(sa_type=Text)
+    limit_days: int
+    due_on: str = Field(sa_type=Text)
+    opened_at: datetime = Field(sa_type=Instant)
+    rectified_at: datetime | None = Field(default=None, sa_type=Instant)
+    result: str | None = Field(default=None, sa_type=Text)
+    called_back_at: datetime | None = Field(default=None, sa_type=Instant)
+    call_back: str | None = Field(default=None, sa_type=Text)
+    replied_at: datetime | None = Field(default=None, sa_type=Instant)
+    reply: str | None = Field(default=None, sa_type=Text)
+    appealed_at: datetime | None = Field(default=None, sa_type=Instant)
+    appeal: str | None = Field(default=None, sa_type=Text)
+    decided_at: datetime | None = Field(default=None, sa_type=Instant)
+    decision: str | None = Field(default=None, sa_type=Text)
+    ground: str | None = Field(default=None, sa_type=Text)
+    closed_at: datetime | None = Field(default=None, sa_type=Instant)

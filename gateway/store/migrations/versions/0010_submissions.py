@@ -1,4 +1,4 @@
-"""Evaluations that are submitted here, and proofs that did not hold."""
+"""Evaluations that are submitted here, failed proofs, and what is done about bad reviews."""
 
 from __future__ import annotations
 
@@ -39,9 +39,40 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("pk"),
     )
     op.create_index("ix_failed_proof_case", "failed_proof", ["project_no", "failed_at"])
+    op.create_table(
+        "rectification",
+        sa.Column("pk", KEY, nullable=False),
+        sa.Column("evaluation_id", TEXT, nullable=False),
+        sa.Column("project_no", TEXT, nullable=True),
+        sa.Column("task_code", TEXT, nullable=True),
+        sa.Column("dept_code", TEXT, nullable=True),
+        sa.Column("area_code", TEXT, nullable=True),
+        sa.Column("is_anonymous", sa.Boolean(), nullable=False),
+        sa.Column("state", TEXT, nullable=False),
+        sa.Column("limit_days", sa.Integer(), nullable=False),
+        sa.Column("due_on", TEXT, nullable=False),
+        sa.Column("opened_at", INSTANT, nullable=False),
+        sa.Column("rectified_at", INSTANT, nullable=True),
+        sa.Column("result", TEXT, nullable=True),
+        sa.Column("called_back_at", INSTANT, nullable=True),
+        sa.Column("call_back", TEXT, nullable=True),
+        sa.Column("replied_at", INSTANT, nullable=True),
+        sa.Column("reply", TEXT, nullable=True),
+        sa.Column("appealed_at", INSTANT, nullable=True),
+        sa.Column("appeal", TEXT, nullable=True),
+        sa.Column("decided_at", INSTANT, nullable=True),
+        sa.Column("decision", TEXT, nullable=True),
+        sa.Column("ground", TEXT, nullable=True),
+        sa.Column("closed_at", INSTANT, nullable=True),
+        sa.PrimaryKeyConstraint("pk"),
+        sa.UniqueConstraint("evaluation_id"),
+    )
+    op.create_index("ix_rectification_due", "rectification", ["state", "due_on", "pk"])
+    op.create_index("ix_rectification_dept_code", "rectification", ["dept_code", "due_on"])
 
 
 def downgrade() -> None:
     """Change the store back."""
+    op.drop_table("rectification")
     op.drop_table("failed_proof")
     op.drop_table("submission")
