@@ -22,6 +22,7 @@ from gateway.resolvers.deliveries import Deliveries
 from gateway.resolvers.disclosure import Recorded
 from gateway.resolvers.operations import Operations
 from gateway.resolvers.reads import Reads
+from gateway.resolvers.rectifications import Rectifications
 from gateway.resolvers.submissions import Submissions
 from gateway.schema.build import build_schema, core
 from gateway.settings import Settings, TokenSettings
@@ -37,15 +38,16 @@ def build_server(  # noqa: PLR0913  # everything is wired here, by name
     schema: strawberry.Schema | None = None,
     operations: Operations | None = None,
     submissions: Submissions | None = None,
+    rectifications: Rectifications | None = None,
     deliveries: Deliveries | None = None,
     beside: AbstractAsyncContextManager[None] | None = None,
     environ: Mapping[str, str] = os.environ,
 ) -> Starlette:
     """Answer the server's application over an open database.
 
-    `operations` carry out mutations; `submissions` store what is written here; `deliveries` take
-    what platforms push in; `beside` lasts as long as the server does; `environ` holds the keys
-    that the settings refer to.
+    `operations` carry out mutations; `submissions` and `rectifications` store what is written
+    here; `deliveries` take what platforms push in; `beside` lasts as long as the server does;
+    `environ` holds the keys that the settings refer to.
     """
     schema = schema or build_schema()
     crypto = open_provider(settings.crypto.suite, settings.crypto.keys, environ)
@@ -58,6 +60,7 @@ def build_server(  # noqa: PLR0913  # everything is wired here, by name
         examples=lambda: examples(system_clock()),
         operations=operations,
         submissions=submissions,
+        rectifications=rectifications,
         deliveries=deliveries,
         beside=beside,
     )

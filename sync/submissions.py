@@ -70,7 +70,7 @@ class Submissions:
         async with self._database.durable() as transaction:
             now = self._env.clock()
             await self._alone(transaction, STREAMS[SERVICE_RECORD.name], now)
-            return await self._store(transaction, service_of(given), now)
+            return await store(self._env, transaction, service_of(given), now)
 
     async def submit_evaluation(
         self, service: Row, given: Mapping[str, Any], caller: str, key: str | None
@@ -92,7 +92,7 @@ class Submissions:
                 return first
             if given["assess_number"] == 2 and not await self._has_first(transaction, given):
                 return Invalid([no_first()])
-            stored = await self._store(transaction, written, now)
+            stored = await store(self._env, transaction, written, now)
             await submissions.keep(transaction, submission, now)
             return stored
 
@@ -118,14 +118,24 @@ class Submissions:
         identity = entity_id(EVALUATION, code.draft().code, 0)
         return await submissions.standing(transaction, identity) is not None
 
-    async def _store(self, transaction: Transaction, written: Written, now: datetime) -> Accepted:
-        draft, noun = written.draft(), written.noun
-        payload = orjson.dumps(dict(written.payload)).decode()
-        digest = hashlib.blake2b(payload.encode(), digest_size=16).hexdigest()
-        incoming = Incoming(str(draft.code), payload, digest, lambda: draft)
-        applier = Applier(self._database.dialect, STREAMS[noun.name], noun, self._env.authority)
-        counts = await applier.apply(transaction, [incoming], now)
-        return Accepted(entity_id(noun, draft.code, draft.version), bool(counts.created))
+
+async def store(
+    environment: Environment, transaction: Transaction, written: Written, now: datetime
+) -> Accepted:
+    """Store what we tell as a platform, in the caller's transaction."""
+    draft, noun = written.draft(), written.noun
+    payload = orjson.dumps(dict(written.payload)).decode()
+    digest = hashlib.blake2b(payload.encode(), digest_size=16).hexdigest()
+    incoming = Incoming(str(draft.code), payload, digest, lambda: draft)
+    applier = Applier(
+        environment.database.dialect,
+        STREAMS[noun.name],
+        noun,
+        environment.authority,
+        environment.rectify_days,
+    )
+    counts = await applier.apply(transaction, [incoming], now)
+    return Accepted(entity_id(noun, draft.code, draft.version), bool(counts.created))
 
 
 def _digest(service: Row, given: Mapping[str, Any]) -> str:

@@ -54,6 +54,7 @@ from sync.connectors import register_connectors
 from sync.courses import Full, Incremental
 from sync.deliveries import Deliveries
 from sync.operations import ConnectorOperations
+from sync.rectifying import Rectifications
 from sync.schedule import entries_of
 from sync.submissions import Submissions
 
@@ -134,6 +135,7 @@ def serve(
             database,
             operations=operations,
             submissions=Submissions(work),
+            rectifications=Rectifications(work),
             deliveries=deliveries,
             beside=beside,
         )

@@ -42,6 +42,7 @@ from gateway.telemetry import configure_logs
 from sync.connectors import register_connectors, run_connector
 from sync.environment import Environment
 from sync.operations import ConnectorOperations
+from sync.rectifying import Rectifications
 from sync.report import Report
 from sync.schedule import entries_of
 from sync.submissions import Submissions
@@ -86,7 +87,11 @@ async def demo(*, items: int, once: bool, port: int) -> None:
             await _sync(work, calls, specs, everywhere)
             operations = ConnectorOperations(work, specs, calls.connect)
             app = build_server(
-                settings, database, operations=operations, submissions=Submissions(work)
+                settings,
+                database,
+                operations=operations,
+                submissions=Submissions(work),
+                rectifications=Rectifications(work),
             )
             if once:
                 async with calls.observed(work):

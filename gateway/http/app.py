@@ -29,6 +29,7 @@ from gateway.http.sockets import Sockets
 from gateway.resolvers.deliveries import Deliveries
 from gateway.resolvers.operations import Operations
 from gateway.resolvers.reads import Reads
+from gateway.resolvers.rectifications import Rectifications
 from gateway.resolvers.status import Status
 from gateway.resolvers.submissions import Submissions
 from gateway.resolvers.watch import Watch
@@ -48,6 +49,7 @@ def build_app(  # noqa: PLR0913  # everything is wired here, by name
     routes: Sequence[BaseRoute] = (),
     operations: Operations | None = None,
     submissions: Submissions | None = None,
+    rectifications: Rectifications | None = None,
     deliveries: Deliveries | None = None,
     clock: Clock = system_clock,
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
@@ -66,6 +68,7 @@ def build_app(  # noqa: PLR0913  # everything is wired here, by name
         "clock": clock,
         "operations": operations,
         "submissions": submissions,
+        "rectifications": rectifications,
         "status": status,
         "watch": watch,
     }

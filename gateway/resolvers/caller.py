@@ -34,3 +34,9 @@ OPERATOR = "operator"
 
 RECORDER = "recorder"
 """The scope of windows and terminals: it records services and generates default evaluations."""
+
+RECTIFIER = "rectifier"
+"""The scope of departments: it writes down what is done about bad reviews, and appeals."""
+
+AUDITOR = "auditor"
+"""The scope that decides appeals; nobody decides their own."""

@@ -6,8 +6,16 @@ from typing import Annotated
 
 import strawberry
 
-from gateway.resolvers import operations, submissions
+from gateway.resolvers import operations, rectifications, submissions
 from gateway.resolvers.operations import Done, Operations
+from gateway.schema.rectifications import (
+    ActionTaken,
+    GroundGiven,
+    Rectification,
+    ReviewId,
+    SaidText,
+    rectification_of,
+)
 from gateway.schema.submissions import (
     EvaluationInput,
     RecordServiceResult,
@@ -139,3 +147,26 @@ class Mutation:
             input.idempotency_key,
         )
         return shown_evaluation(found)
+
+    @strawberry.mutation(
+        description="处理差评。整改、回访、回复、申诉须有 rectifier 权限，复核须有 auditor 权限。"
+    )
+    async def handle_bad_review(
+        self,
+        info: strawberry.Info,
+        evaluation_id: ReviewId,
+        action: ActionTaken,
+        text: SaidText,
+        ground: GroundGiven = strawberry.UNSET,
+    ) -> Rectification:
+        """Do something about a bad review."""
+        context = info.context
+        row = await rectifications.act(
+            context["rectifications"],
+            context["caller"],
+            evaluation_id,
+            action,
+            text,
+            ground or None,
+        )
+        return rectification_of(row, context["clock"]())

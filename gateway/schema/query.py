@@ -10,6 +10,7 @@ from gateway.resolvers.reads import Reads
 from gateway.resolvers.reads.arguments import PAGE_LIMIT
 from gateway.resolvers.reads.statistics import count_evaluations
 from gateway.resolvers.reconciliation import reconciliation_of
+from gateway.resolvers.rectifications import rectifications_of
 from gateway.resolvers.status import Status
 from gateway.schema.catalog import Adoption, CatalogItem
 from gateway.schema.changes import ChangeConnection
@@ -38,6 +39,15 @@ from gateway.schema.implementation import HandlingItem, ImplementationList
 from gateway.schema.node import Node
 from gateway.schema.organisations import ImplementingBody
 from gateway.schema.reconciliation import ReconciliationLine, line_of
+from gateway.schema.rectifications import (
+    AreaWanted,
+    DeptWanted,
+    FirstWanted,
+    OverdueWanted,
+    Rectification,
+    StatesWanted,
+    rectification_of,
+)
 from gateway.schema.regions import Region
 from gateway.schema.search import SearchHitConnection
 from gateway.schema.statistics import (
@@ -369,6 +379,31 @@ class Query:
         """Answer counts and figures of evaluations."""
         reads: Reads = info.context["reads"]
         return statistics_of(await count_evaluations(reads.database, info._raw_info))  # noqa: SLF001  # strawberry has no public way
+
+    @strawberry.field(description="差评整改。先到期的在前；须有 rectifier 或 auditor 权限。")
+    async def rectifications(
+        self,
+        info: strawberry.Info,
+        state: StatesWanted = strawberry.UNSET,
+        dept_code: DeptWanted = strawberry.UNSET,
+        area_within: AreaWanted = strawberry.UNSET,
+        overdue: OverdueWanted = False,  # GraphQL names its arguments
+        first: FirstWanted = 50,
+    ) -> list[Rectification]:
+        """Answer what is done about bad reviews."""
+        reads: Reads = info.context["reads"]
+        now = info.context["clock"]()
+        found = await rectifications_of(
+            reads.database,
+            info.context["caller"],
+            now,
+            states=[one.value for one in state or ()],
+            dept_code=dept_code or None,
+            area=area_within or None,
+            is_overdue=overdue,
+            first=first,
+        )
+        return [rectification_of(row, now) for row in found]
 
     @strawberry.field(description="节点。按全局标识取任一对象。")
     async def node(

@@ -69,6 +69,9 @@ class EvaluationGroup:
     name: str | None = strawberry.field(description="名称。")
     total: int = strawberry.field(description="评价总数。含默认评价。")
     default_count: int = strawberry.field(description="默认评价数。不计入各项比率。")
+    excluded_count: int = strawberry.field(
+        description="经复核排除的评价数。误评或恶意，不计入各项比率。"
+    )
     rated: int = strawberry.field(description="计入比率的评价数。")
     unknown: int = strawberry.field(description="满意度不明的评价数。不计入各项比率。")
     levels: list[SatisfactionCount] = strawberry.field(description="各满意度的评价数，高者在前。")
@@ -104,6 +107,7 @@ def _group(counts: Counts) -> EvaluationGroup:
         name=counts.name,
         total=counts.total,
         default_count=counts.defaults,
+        excluded_count=counts.excluded,
         rated=of.rated,
         unknown=of.unknown,
         levels=[

@@ -23,15 +23,17 @@ class Definition:
     version: str
 
 
-_OURS = ("本网关约定，非官方口径（国家公式未公布）", "1")
+_OURS = ("本网关约定，非官方口径（国家公式未公布）", "2")
 
 AVERAGE = Definition(
     "平均分 = Σ（满意度 × 评价数）÷ 评价数；非常满意 5 分至非常不满意 1 分；"
-    "默认评价和满意度不明的评价不计。",
+    "默认评价、经复核排除的评价和满意度不明的评价不计。",
     *_OURS,
 )
 BAD_SHARE = Definition(
-    "差评率 = 不满意与非常不满意的评价数 ÷ 评价数；默认评价和满意度不明的评价不计。", *_OURS
+    "差评率 = 不满意与非常不满意的评价数 ÷ 评价数；"
+    "默认评价、经复核排除的评价和满意度不明的评价不计。",
+    *_OURS,
 )
 
 
@@ -39,14 +41,15 @@ BAD_SHARE = Definition(
 class Counts:
     """What was counted in a group.
 
-    `levels` are by name of satisfaction, without default reviews; `details` by name of detail,
-    without default reviews, the most frequent first.
+    `levels` are by name of satisfaction, without default and excluded reviews; `details` by name
+    of detail, without them too, the most frequent first.
     """
 
     value: str | None
     name: str | None
     total: int
     defaults: int
+    excluded: int
     levels: Mapping[str, int]
     details: Sequence[tuple[str, int]]
 
@@ -95,7 +98,7 @@ def figures(counts: Counts) -> Figures:
     bad = sum(by_level[level] for level in BAD)
     return Figures(
         rated,
-        counts.total - counts.defaults - rated,
+        counts.total - counts.defaults - counts.excluded - rated,
         Rate(points, rated, 100, AVERAGE),
         Rate(bad, rated, 10_000, BAD_SHARE),
     )

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, false, func, insert, select, update
 
 from gateway.standard.evaluation_codes import BAD, Anonymity
 from gateway.standard.nouns import EVALUATION, Noun
@@ -26,7 +26,7 @@ Row = Mapping[str, Any]
 _IS_BAD = (
     SAID.c.is_current
     & SAID.c.satisfaction.in_(sorted(rating.name for rating in BAD))
-    & SAID.c.isdefault.isnot(True)
+    & ~func.coalesce(SAID.c.isdefault, false())
 )
 _UNTOUCHED = (
     (RECTIFICATION.c.state == State.OPEN)
@@ -46,19 +46,17 @@ async def settle_rectifications(
     if noun is not EVALUATION or not ids:
         return
     bad = select(SAID.c.id).where(among(SAID.c.id, ids), _IS_BAD)
-    gone = among(RECTIFICATION.c.evaluation_id, ids) & _UNTOUCHED
+    mine = among(RECTIFICATION.c.evaluation_id, ids)
     await transaction.execute(
-        delete(RECTIFICATION).where(gone, RECTIFICATION.c.evaluation_id.not_in(bad))
+        delete(RECTIFICATION).where(mine, _UNTOUCHED, RECTIFICATION.c.evaluation_id.not_in(bad))
     )
-    known = select(RECTIFICATION.c.evaluation_id).where(
-        among(RECTIFICATION.c.evaluation_id, ids)
-    )
+    known = select(RECTIFICATION.c.evaluation_id).where(among(RECTIFICATION.c.evaluation_id, ids))
     names = ("id", "project_no", "task_code", "dept_code", "area_code", "anonymity_flag")
     told = (*names, "assess_time", "rectification", "zgjg")
     wanted = select(*(SAID.c[name] for name in told)).where(
         among(SAID.c.id, ids), _IS_BAD, SAID.c.id.not_in(known)
     )
-    rows = [_opened(row, days, now) for row in (await transaction.execute(wanted)).mappings()]
+    rows = [_opened(dict(row), days, now) for row in (await transaction.execute(wanted)).mappings()]
     if rows:
         await transaction.execute(insert(RECTIFICATION), rows)
 
@@ -84,7 +82,7 @@ async def find(transaction: Transaction, evaluation_id: str) -> Row | None:
     """Answer the rectification of an evaluation, and hold it until the transaction ends."""
     wanted = select(RECTIFICATION).where(RECTIFICATION.c.evaluation_id == evaluation_id)
     row = (await transaction.execute(wanted.with_for_update())).mappings().first()
-    return None if row is None else _aware(row)
+    return None if row is None else _aware(dict(row))
 
 
 async def change(transaction: Transaction, pk: int, values: Mapping[str, Any]) -> Row:
@@ -93,7 +91,7 @@ async def change(transaction: Transaction, pk: int, values: Mapping[str, Any]) -
         update(RECTIFICATION).where(RECTIFICATION.c.pk == pk).values(**values)
     )
     wanted = select(RECTIFICATION).where(RECTIFICATION.c.pk == pk)
-    return _aware((await transaction.execute(wanted)).mappings().one())
+    return _aware(dict((await transaction.execute(wanted)).mappings().one()))
 
 
 async def list_rectifications(  # noqa: PLR0913  # conditions, by name
@@ -123,7 +121,7 @@ async def list_rectifications(  # noqa: PLR0913  # conditions, by name
         )
     wanted = wanted.order_by(RECTIFICATION.c.due_on, RECTIFICATION.c.pk).limit(limit)
     async with database.transaction() as transaction:
-        return [_aware(row) for row in (await transaction.execute(wanted)).mappings()]
+        return [_aware(dict(row)) for row in (await transaction.execute(wanted)).mappings()]
 
 
 def _aware(row: Mapping[str, Any]) -> Row:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import delete, func, insert, select
 
 from gateway.standard.submission import Duplicate
+from gateway.store.copies import COPY, Origin
 from gateway.store.database import Database, Transaction
 from gateway.store.instants import aware
 from gateway.store.tables import METADATA
@@ -79,6 +80,18 @@ async def standing(transaction: Transaction, evaluation_id: str) -> Duplicate | 
     if row is None:
         return None
     return Duplicate(row.id, row.satisfaction, aware(row.assess_time), row.platform)
+
+
+async def native_id(transaction: Transaction, entity_id: str, origin: Origin) -> str | None:
+    """Answer under which native id an origin tells of an entity; None where it does not."""
+    wanted = select(COPY.c.native_id).where(
+        COPY.c.entity_id == entity_id,
+        COPY.c.platform == origin.platform,
+        COPY.c.stream == origin.stream,
+        COPY.c.deleted_at.is_(None),
+    )
+    found: str | None = await transaction.scalar(wanted)
+    return found
 
 
 async def count_failed(database: Database, project_no: str, now: datetime) -> int:
