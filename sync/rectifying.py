@@ -17,6 +17,7 @@ from gateway.standard.element import elements
 from gateway.standard.nouns import EVALUATION
 from gateway.standard.rectification import Action, Ground, Progress, State, after
 from gateway.standard.submission import Written
+from gateway.standard.values import PLATFORM_TIME
 from gateway.store import copies, leases, rectifications
 from gateway.store.database import Transaction
 from gateway.store.rectifications import Row
@@ -66,9 +67,11 @@ class Rectifications:
                     hint=f"整改记录的状态为 {row['state']}；次序见 docs/how-to/evaluations.md。",
                     code="RECTIFICATION_STATE",
                 )
-            changed = await rectifications.change(
-                transaction, row["pk"], _values(action, state, text, ground, now)
-            )
+            values = _values(action, state, text, ground, now)
+            if action is Action.RECTIFY:
+                today = now.astimezone(PLATFORM_TIME).date().isoformat()
+                values["is_in_time"] = today <= row["due_on"]
+            changed = await rectifications.change(transaction, row["pk"], values)
             await self._tell(transaction, evaluation_id, _told(action, text, ground), now)
             return changed
 

@@ -10,6 +10,8 @@ import structlog
 
 from gateway.errors import ArgumentError, Forbidden, NotConnected
 from gateway.resolvers.caller import AUDITOR, RECTIFIER, Caller
+from gateway.resolvers.given import area_prefix, stored
+from gateway.standard.record import unstorable
 from gateway.standard.rectification import DECIDING, Action, Ground
 from gateway.standard.values import PLATFORM_TIME
 from gateway.store import rectifications
@@ -49,12 +51,12 @@ async def act(  # noqa: PLR0913, PLR0917  # who does what to which review, and s
         raise Forbidden("没有这样处理差评的权限。", hint=f"请使用带 {scope} 权限的密钥。")
     if connected is None:
         raise NotConnected("此服务只供查询，不能写入。", hint="请在接通写入的服务上处理。")
-    said = text.strip()
-    if not 0 < len(said) <= LONGEST:
+    said, review = text.strip(), stored("evaluationId", evaluation_id)
+    if not 0 < len(said) <= LONGEST or unstorable(said):
         raise ArgumentError(f"text 应为 1 至 {LONGEST} 个字。", code="RECTIFICATION_TEXT")
     if (ground is not None) is not (action is Action.EXCLUDE):
         raise ArgumentError("排除评价须说明是误评还是恶意，其他处理不必。", code="APPEAL_GROUND")
-    found = await connected.act(evaluation_id, action, said, ground)
+    found = await connected.act(review or "", action, said, ground)
     log.info(
         "bad review handled",
         caller=caller.id,
@@ -86,8 +88,8 @@ async def rectifications_of(  # noqa: PLR0913  # conditions, by name
     return await rectifications.list_rectifications(
         database,
         states=states,
-        dept_code=dept_code,
-        area=None if area is None else area.rstrip("0"),
+        dept_code=stored("deptCode", dept_code),
+        area=area_prefix(area),
         overdue_on=today(now) if is_overdue else None,
         limit=first,
     )

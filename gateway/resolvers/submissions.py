@@ -15,6 +15,7 @@ import structlog
 
 from gateway.errors import Forbidden, NotConnected
 from gateway.resolvers.caller import RECORDER, Caller
+from gateway.resolvers.given import stored
 from gateway.standard.access import AccessMode, Holder
 from gateway.standard.evaluation_codes import HolderCodeType
 from gateway.standard.submission import Accepted, Duplicate, Invalid
@@ -75,7 +76,9 @@ async def submit_evaluation(  # noqa: PLR0913, PLR0917  # who says what of which
 ) -> Accepted | Duplicate | Invalid:
     """Store what somebody says of a service that was theirs."""
     connected = _connected(submissions)
-    project_no = (given.get("project_no") or "").strip()
+    project_no = (stored("projectNo", given.get("project_no")) or "").strip()
+    service_number = stored("serviceNumber", service_number)
+    key = stored("idempotencyKey", key)
     if given.get("isdefault"):
         service = await _of_default(connected, caller, project_no, service_number)
     else:

@@ -40,6 +40,9 @@ class Rectification:
     is_overdue: bool = strawberry.field(description="是否逾期。过了截止日期仍未整改。")
     opened_at: datetime = strawberry.field(description="建立时间。")
     rectified_at: datetime | None = strawberry.field(description="整改时间。")
+    is_in_time: bool | None = strawberry.field(
+        description="是否按期整改。平台整改而没有说明时间的为空。"
+    )
     result: str | None = strawberry.field(description="整改结果。")
     called_back_at: datetime | None = strawberry.field(description="回访时间。")
     call_back: str | None = strawberry.field(description="回访情况。")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import Enum
 
 import strawberry
@@ -89,6 +90,26 @@ class EvaluationStatistics:
         description=f"各组。评价总数多者在前，最多 {GROUPS} 组。"
     )
     group_count: int = strawberry.field(description="组数。包括没有列出的。")
+
+
+@strawberry.type(
+    description=(
+        "好差评五率。工作要点提出而国家未公布公式的五个比率；本网关的口径，非官方，各附分子、分母。"
+    )
+)
+class EvaluationRates:
+    """The rates that work points ask for."""
+
+    coverage: Figure = strawberry.field(description="评价覆盖率。")
+    actual: Figure = strawberry.field(description="实际评价率。")
+    handled: Figure = strawberry.field(description="差评有效处置率。")
+    gathered: Figure = strawberry.field(description="数据汇集及时准确率。")
+    used: Figure = strawberry.field(description="结果运用率。")
+
+
+def rates_of(found: Mapping[str, Rate]) -> EvaluationRates:
+    """Answer the rates with their definitions."""
+    return EvaluationRates(**{name: _figure(rate) for name, rate in found.items()})
 
 
 def statistics_of(found: Counted) -> EvaluationStatistics:

@@ -48,6 +48,9 @@ class FailedProofRow(SQLModel, table=True):
 class RectificationRow(SQLModel, table=True):
     """What is done about one bad review; `due_on` is a day of Beijing.
 
+    `is_in_time` says whether it was rectified by then, null where the platform that rectified it
+    does not say when.
+
     What people wrote is personal: it is shown screened.
     """
 
@@ -69,6 +72,7 @@ class RectificationRow(SQLModel, table=True):
     due_on: str = Field(sa_type=Text)
     opened_at: datetime = Field(sa_type=Instant)
     rectified_at: datetime | None = Field(default=None, sa_type=Instant)
+    is_in_time: bool | None = Field(default=None)
     result: str | None = Field(default=None, sa_type=Text)
     called_back_at: datetime | None = Field(default=None, sa_type=Instant)
     call_back: str | None = Field(default=None, sa_type=Text)

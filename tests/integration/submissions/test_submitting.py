@@ -283,6 +283,15 @@ async def test_a_tail_is_not_found_by_trying(window: Window) -> None:
     assert isinstance(await window.say(), Duplicate)
 
 
+@pytest.mark.parametrize("given", [{"case": "P\x00"}, {"number": "\ud800"}, {"key": "k" * 256}])
+async def test_a_name_that_no_database_stores_is_refused(
+    window: Window, given: dict[str, Any]
+) -> None:
+    with pytest.raises(ArgumentError) as refused:
+        await window.say(**given)
+    assert refused.value.code == "BAD_TEXT"
+
+
 async def test_only_windows_record_services(window: Window) -> None:
     with pytest.raises(Forbidden):
         await uses.record_service(window.submissions, person(1), service())

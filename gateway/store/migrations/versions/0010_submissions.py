@@ -53,6 +53,7 @@ def upgrade() -> None:
         sa.Column("due_on", TEXT, nullable=False),
         sa.Column("opened_at", INSTANT, nullable=False),
         sa.Column("rectified_at", INSTANT, nullable=True),
+        sa.Column("is_in_time", sa.Boolean(), nullable=True),
         sa.Column("result", TEXT, nullable=True),
         sa.Column("called_back_at", INSTANT, nullable=True),
         sa.Column("call_back", TEXT, nullable=True),
