@@ -18,6 +18,7 @@ from gateway.app import build_server
 from gateway.cli import scheduling
 from gateway.cli.calling import Calls
 from gateway.cli.console import err, out, report_line, watching
+from gateway.cli.demo_evaluation import evaluate
 from gateway.cli.listening import listen
 from gateway.cli.platforms import FOLDER, Sandbox, controlled, sandbox
 from gateway.cli.work import environment, make_tables
@@ -54,6 +55,8 @@ BREAKER = Breaker(
 )
 """Short, so that one sees within a minute how a platform fails and comes back."""
 GRACE_S = 3
+UPWARD = "province-up"
+"""The connector that takes up what is written here."""
 AUTHORITY = {
     Group.SUBSTANTIVE: ("province", "national", "city"),
     Group.PROCEDURAL: ("city", "province", "national"),
@@ -83,8 +86,13 @@ async def demo(*, items: int, once: bool, port: int) -> None:
             specs = [
                 lively(load_spec(PLATFORMS / f"{name}.yaml", os.environ)) for name in everywhere
             ]
+            upward = lively(load_spec(PLATFORMS / f"{UPWARD}.yaml", os.environ))
             work, calls = environment(settings, database), Calls(database)
             await _sync(work, calls, specs, everywhere)
+            await register_connectors(database, [upward])
+            if not await evaluate(work, calls, upward, platforms.received):
+                raise DemoFailed("演示的评价没有送达省平台。", hint="见上一行。")
+            specs.append(upward)
             operations = ConnectorOperations(work, specs, calls.connect)
             app = build_server(
                 settings,

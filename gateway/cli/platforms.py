@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import os
 import secrets
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import orjson
 
@@ -28,10 +29,14 @@ DEMO_FILE = FOLDER / "demo.json"
 
 @dataclass(frozen=True)
 class Sandbox:
-    """Where each platform is, by the name of its connector, and what breaks them."""
+    """Where each platform is, by the name of its connector, and what breaks them.
+
+    `received` counts what the province was sent.
+    """
 
     places: Mapping[str, str]
     control: Control
+    received: Callable[[], Mapping[str, Any]]
 
 
 @asynccontextmanager
@@ -69,7 +74,7 @@ async def sandbox(items: int, folder: Path) -> AsyncIterator[Sandbox]:
         out.print(f"沙箱市级平台：{city_url}")
         places = {"nation": str(exchange), "province": province_url, "city": city_url}
         try:
-            yield Sandbox(places, control)
+            yield Sandbox(places, control, provincial.reception.count)
         finally:
             await control.repair_all()
 
