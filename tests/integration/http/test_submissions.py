@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from gateway.clock import system_clock
 from gateway.settings import ApiKey, Settings
 from gateway.store.database import Database
 from sync.environment import Environment
+from sync.rectifying import Rectifications
 from sync.submissions import Submissions
 from tests.integration.submissions.window import PHONE, service
 from tests.postgres import sqlite_url
@@ -23,7 +25,9 @@ KEY = "a-hall's-key-for-tests"
 SETTINGS = Settings(
     keys=(
         ApiKey(
-            caller="hall", sha256=hashlib.sha256(KEY.encode()).hexdigest(), scopes=("recorder",)
+            caller="hall",
+            sha256=hashlib.sha256(KEY.encode()).hexdigest(),
+            scopes=("recorder", "rectifier"),
         ),
     )
 )
@@ -50,7 +54,9 @@ SAID: dict[str, Any] = {
 def client(migrated_sqlite: Path) -> Iterator[TestClient]:
     database = Database(sqlite_url(migrated_sqlite))
     work = Environment(database, system_clock, lambda: "rn_1", "one")
-    app = build_server(SETTINGS, database, submissions=Submissions(work))
+    app = build_server(
+        SETTINGS, database, submissions=Submissions(work), rectifications=Rectifications(work)
+    )
     with TestClient(app) as opened:
         yield opened
 
@@ -129,3 +135,46 @@ def test_who_cannot_prove_it_is_refused(client: TestClient) -> None:
     (error,) = submitted(client, phoneTail="9999")["errors"]
     assert error["extensions"]["code"] == "FORBIDDEN"
     assert PHONE not in str(error)
+
+
+PAGE = Path(__file__).parents[3] / "docs" / "how-to" / "evaluations.md"
+
+
+def test_the_page_can_be_followed_query_by_query(client: TestClient) -> None:
+    blocks = re.findall(r"```graphql\n(.*?)```", PAGE.read_text("utf-8"), flags=re.DOTALL)
+    variables: dict[str, Any] = {}
+    answers = []
+    for query in blocks:
+        asked = {"query": query, "variables": variables if "$id" in query else {}}
+        answer = client.post("/graphql", json=asked, headers={"X-API-Key": KEY}).json()
+        assert "errors" not in answer, answer
+        answers.append(answer["data"])
+        said = answer["data"].get("submitEvaluation")
+        if said is not None:
+            variables["id"] = said["trackingId"]
+    recorded, said, handled, overdue, counted = answers
+    assert recorded["recordService"]["isNew"] is True
+    assert said["submitEvaluation"]["isNew"] is True
+    assert handled["handleBadReview"]["state"] == "RECTIFIED"
+    assert overdue["rectifications"] == []
+    assert counted["evaluationStatistics"]["whole"]["badShare"]["text"] == "100.00"
+    rates = counted["evaluationRates"]
+    assert {rate["text"] for rate in rates.values()} <= {"100.00", "0.00"}
+    assert all("非官方" in rate["definition"]["source"] for rate in rates.values())
+
+
+def test_what_is_said_of_a_bad_review_is_shown_without_numbers(client: TestClient) -> None:
+    recorded(client)
+    review = submitted(client)["data"]["submitEvaluation"]["trackingId"]
+    query = """mutation ($id: ID!, $text: String!) {
+      handleBadReview(evaluationId: $id, action: CALL_BACK, text: $text) { state callBack } }"""
+    asked = {"query": query, "variables": {"id": review, "text": f"打过{PHONE}"}}
+    (error,) = client.post("/graphql", json=asked).json()["errors"]
+    assert error["extensions"]["code"] == "FORBIDDEN"
+    answer = client.post("/graphql", json=asked, headers={"X-API-Key": KEY}).json()
+    assert answer["data"]["handleBadReview"] == {"state": "OPEN", "callBack": "打过***"}
+    listed = "{ rectifications { projectNo } }"
+    (error,) = client.post("/graphql", json={"query": listed}).json()["errors"]
+    assert error["extensions"]["code"] == "FORBIDDEN"
+    found = client.post("/graphql", json={"query": listed}, headers={"X-API-Key": KEY}).json()
+    assert found["data"]["rectifications"] == [{"projectNo": "P-1"}]
