@@ -77,7 +77,11 @@ class Reception:
 
     def count(self) -> dict[str, Any]:
         """Answer how many services and evaluations were taken, and of which satisfaction."""
-        said = [row["satisfaction"] for row in self._held.values() if "satisfaction" in row]
+        said = [
+            self._held[guid]["satisfaction"]
+            for (path, *_), guid in self._known.items()
+            if path == SUBMIT_EVALUATIONS
+        ]
         return {
             "serviceRecords": len(self._held) - len(said),
             "evaluations": len(said),
