@@ -25,6 +25,8 @@ from gateway.resolvers.licenses import Licenses
 from gateway.resolvers.licenses.records import Records
 from gateway.resolvers.operations import Operations
 from gateway.resolvers.reads import Reads
+from gateway.resolvers.rectifications import Rectifications
+from gateway.resolvers.submissions import Submissions
 from gateway.schema.build import build_schema, core
 from gateway.settings import Settings, TokenSettings
 from gateway.store.database import Database
@@ -38,6 +40,8 @@ def build_server(  # noqa: PLR0913  # everything is wired here, by name
     *,
     schema: strawberry.Schema | None = None,
     operations: Operations | None = None,
+    submissions: Submissions | None = None,
+    rectifications: Rectifications | None = None,
     deliveries: Deliveries | None = None,
     sources: Sources | None = None,
     beside: AbstractAsyncContextManager[None] | None = None,
@@ -45,9 +49,9 @@ def build_server(  # noqa: PLR0913  # everything is wired here, by name
 ) -> Starlette:
     """Answer the server's application over an open database.
 
-    `operations` carry out mutations; `deliveries` take what platforms push in; `sources` answer
-    licenses; `beside` lasts as long as the server does; `environ` holds the keys that the settings
-    refer to.
+    `operations` carry out mutations; `submissions` and `rectifications` store what is written
+    here; `deliveries` take what platforms push in; `sources` answer licenses; `beside` lasts as
+    long as the server does; `environ` holds the keys that the settings refer to.
     """
     schema = schema or build_schema()
     crypto = open_provider(settings.crypto.suite, settings.crypto.keys, environ)
@@ -59,6 +63,8 @@ def build_server(  # noqa: PLR0913  # everything is wired here, by name
         identify=identify_by_keys(settings.keys, _read_token(settings.token, environ)),
         examples=lambda: examples(system_clock()),
         operations=operations,
+        submissions=submissions,
+        rectifications=rectifications,
         deliveries=deliveries,
         licenses=_licenses(sources, Records(database, crypto, system_clock), settings),
         beside=beside,

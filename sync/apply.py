@@ -14,6 +14,7 @@ from gateway.standard.element import Group
 from gateway.standard.findings import Finding
 from gateway.standard.nouns import Noun
 from gateway.standard.record import Draft
+from gateway.standard.rectification import LIMIT
 from gateway.store import (
     agreement,
     changes,
@@ -23,6 +24,7 @@ from gateway.store import (
     evaluations,
     findings,
     publishing,
+    rectifications,
     search,
 )
 from gateway.store.content import Content
@@ -45,6 +47,8 @@ class Applier:
     origin: Origin
     noun: Noun
     authority: Authority
+    rectify_days: int = LIMIT.days
+    """Working days in which a bad review is to be rectified."""
 
     async def apply(
         self, transaction: Transaction, records: Sequence[Incoming], now: datetime
@@ -175,6 +179,8 @@ class Applier:
         concerned = sorted(operations)
         held = await agreement.settle_agreement(transaction, self.noun, concerned, filled, now)
         said = await evaluations.settle_cases(transaction, self.noun, concerned, cases, now)
+        days = self.rectify_days
+        await rectifications.settle_rectifications(transaction, self.noun, concerned, days, now)
         return self._together(operations, {**held, **said})
 
     def _together(

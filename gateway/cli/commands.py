@@ -55,7 +55,9 @@ from sync.connectors import register_connectors
 from sync.courses import Full, Incremental
 from sync.deliveries import Deliveries
 from sync.operations import ConnectorOperations
+from sync.rectifying import Rectifications
 from sync.schedule import entries_of
+from sync.submissions import Submissions
 
 app = typer.Typer(
     name="yiwang",
@@ -133,6 +135,8 @@ def serve(
             loaded,
             database,
             operations=operations,
+            submissions=Submissions(work),
+            rectifications=Rectifications(work),
             deliveries=deliveries,
             sources=Sources(specs, calls.connect),
             beside=beside,

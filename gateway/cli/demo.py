@@ -19,6 +19,7 @@ from gateway.app import build_server
 from gateway.cli import scheduling
 from gateway.cli.calling import Calls
 from gateway.cli.console import err, out, report_line, watching
+from gateway.cli.demo_evaluation import evaluate
 from gateway.cli.demo_licenses import Desk, crypto_settings, token_settings
 from gateway.cli.listening import listen
 from gateway.cli.platforms import FOLDER, Sandbox, controlled, sandbox
@@ -45,8 +46,10 @@ from gateway.telemetry import configure_logs
 from sync.connectors import register_connectors, run_connector
 from sync.environment import Environment
 from sync.operations import ConnectorOperations
+from sync.rectifying import Rectifications
 from sync.report import Report
 from sync.schedule import entries_of
+from sync.submissions import Submissions
 
 SCHEDULE = Schedule.model_validate({"every": "10s", "jitter": "0s"})
 RETRY = Retry(attempts=3, wait_s=0.2, wait_max_s=1)
@@ -55,6 +58,8 @@ BREAKER = Breaker(
 )
 """Short, so that one sees within a minute how a platform fails and comes back."""
 GRACE_S = 3
+UPWARD = "province-up"
+"""The connector that takes up what is written here."""
 AUTHORITY = {
     Group.SUBSTANTIVE: ("province", "national", "city"),
     Group.PROCEDURAL: ("city", "province", "national"),
@@ -87,15 +92,27 @@ async def demo(*, items: int, once: bool, port: int) -> None:
             specs = [
                 lively(load_spec(PLATFORMS / f"{name}.yaml", os.environ)) for name in everywhere
             ]
+            upward = lively(load_spec(PLATFORMS / f"{UPWARD}.yaml", os.environ))
             work, calls = environment(settings, database), Calls(database)
             await _sync(work, calls, specs, everywhere)
+            await register_connectors(database, [upward])
+            if not await evaluate(work, calls, upward, platforms.received):
+                raise DemoFailed("演示的评价没有送达省平台。", hint="见上一行。")
+            specs.append(upward)
             operations = ConnectorOperations(work, specs, calls.connect)
             live = [
                 load_spec(PLATFORMS / f"{name}.yaml", os.environ) for name in platforms.licenses
             ]
             await register_connectors(database, live)
             sources = await stack.enter_async_context(_closed(Sources(live, calls.connect)))
-            app = build_server(settings, database, operations=operations, sources=sources)
+            app = build_server(
+                settings,
+                database,
+                operations=operations,
+                submissions=Submissions(work),
+                rectifications=Rectifications(work),
+                sources=sources,
+            )
             if once:
                 async with calls.observed(work):
                     await _answer(app, platforms)

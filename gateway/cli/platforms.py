@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import os
 import secrets
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import orjson
 
@@ -35,13 +36,15 @@ DEMO_FILE = FOLDER / "demo.json"
 class Sandbox:
     """Where each platform is, by the name of its connector, and what breaks them.
 
-    `licenses` answer live and are not read from; `identity` knows the citizens they are of.
+    `received` counts what the province was sent; `licenses` answer live and are not read from;
+    `identity` knows the citizens they are of.
     """
 
     places: Mapping[str, str]
     control: Control
     licenses: Mapping[str, str]
     identity: Identity
+    received: Callable[[], Mapping[str, Any]]
 
 
 @asynccontextmanager
@@ -88,7 +91,7 @@ async def sandbox(items: int, folder: Path) -> AsyncIterator[Sandbox]:
         out.print(f"沙箱市级平台：{city_url}")
         places = {"nation": str(exchange), "province": province_url, "city": city_url}
         try:
-            yield Sandbox(places, control, asked, identity)
+            yield Sandbox(places, control, asked, identity, provincial.reception.count)
         finally:
             await control.repair_all()
 

@@ -30,7 +30,9 @@ from gateway.resolvers.deliveries import Deliveries
 from gateway.resolvers.licenses import Licenses
 from gateway.resolvers.operations import Operations
 from gateway.resolvers.reads import Reads
+from gateway.resolvers.rectifications import Rectifications
 from gateway.resolvers.status import Status
+from gateway.resolvers.submissions import Submissions
 from gateway.resolvers.watch import Watch
 from gateway.schema.build import core
 from gateway.store.database import Database
@@ -47,6 +49,8 @@ def build_app(  # noqa: PLR0913  # everything is wired here, by name
     limits: Limits = DEFAULT_LIMITS,
     routes: Sequence[BaseRoute] = (),
     operations: Operations | None = None,
+    submissions: Submissions | None = None,
+    rectifications: Rectifications | None = None,
     deliveries: Deliveries | None = None,
     licenses: Licenses | None = None,
     clock: Clock = system_clock,
@@ -65,6 +69,8 @@ def build_app(  # noqa: PLR0913  # everything is wired here, by name
     context = {
         "clock": clock,
         "operations": operations,
+        "submissions": submissions,
+        "rectifications": rectifications,
         "status": status,
         "watch": watch,
         "licenses": licenses,

@@ -36,3 +36,12 @@ OPERATOR = "operator"
 
 LICENSES = "licenses"
 """The scope that lets an official look up licenses of others, for an item and a case."""
+
+RECORDER = "recorder"
+"""The scope of windows and terminals: it records services and generates default evaluations."""
+
+RECTIFIER = "rectifier"
+"""The scope of departments: it writes down what is done about bad reviews, and appeals."""
+
+AUDITOR = "auditor"
+"""The scope that decides appeals; nobody decides their own."""

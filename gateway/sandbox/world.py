@@ -88,6 +88,7 @@ class World:
         handled = cases(
             ((_guid(seed, task), task.item, task.body) for task in tasks), with_stories=told
         )
+        self.cases = {case.project_no for case in handled if case.has_service}
         self.service_records = service_stream(handled)
         self.evaluations = evaluation_stream(handled)
 

@@ -154,6 +154,8 @@ EVALUATION = Noun(
     "task_name",
     joint=("project_no", "assess_number"),
 )
+CASES = (SERVICE_RECORD, EVALUATION)
+"""What is told of cases (办件)."""
 
 ENTITIES: Mapping[str, Noun] = {
     noun.name: noun

@@ -422,6 +422,7 @@ class _SQLite(Dialect):
 
     def sampled(self, table: str, row: str, size: int) -> str | None:
         del table, row, size
+        return None
 
     def hits(self, document: str, column: str | None, parameter: str) -> Rows:
         return Rows(

@@ -17,6 +17,7 @@ from gateway.connectors.spec.table_meaning import table_problems, unknown
 from gateway.connectors.spec.transports import FilesTransport, RestTransport
 from gateway.connectors.spec.whole import Spec
 from gateway.standard.nouns import ENTITIES, Noun
+from gateway.standard.submission import OWN
 from gateway.standard.variants import VARIANTS
 
 Location = tuple[str | int, ...]
@@ -24,6 +25,8 @@ Location = tuple[str | int, ...]
 
 def meaning_problems(spec: Spec) -> Iterator[Problem]:
     """Answer every problem that the shape alone does not show."""
+    if spec.platform == OWN:
+        yield Problem(("platform",), f"{OWN} 是本网关自己，写入本网关的记录由此而来")
     times = Counter(stream.name for stream in spec.streams)
     for number, stream in enumerate(spec.streams):
         at: Location = ("streams", number)

@@ -45,6 +45,7 @@ from gateway.store.tables.records import CopyRow, FindingRow
 from gateway.store.tables.regions import RegionRow
 from gateway.store.tables.search import SearchDocumentRow
 from gateway.store.tables.shapes import DriftRow, StreamFieldRow
+from gateway.store.tables.submissions import FailedProofRow, RectificationRow, SubmissionRow
 
 METADATA = SQLModel.metadata
 sort_by_code_point(METADATA)
@@ -66,6 +67,7 @@ __all__ = [
     "DriftRow",
     "EntityColumns",
     "EvaluationRow",
+    "FailedProofRow",
     "FeeRow",
     "FeedbackRow",
     "FindingRow",
@@ -89,6 +91,7 @@ __all__ = [
     "QuestionRow",
     "RateTokenRow",
     "ReconciliationRow",
+    "RectificationRow",
     "RegionRow",
     "ResultRow",
     "RevisionRow",
@@ -98,6 +101,7 @@ __all__ = [
     "ServiceRecordRow",
     "StreamFieldRow",
     "StreamRow",
+    "SubmissionRow",
     "SyncRunRow",
     "TallyRow",
     "TickRow",

@@ -44,6 +44,8 @@ def test_feedback_is_a_stream_of_the_connector() -> None:
 @pytest.mark.parametrize(("written", "instead", "told"), [
     ("entity: ImplementingBody", "entity: Region", "只能是"),
     ("entity: ImplementingBody", "entity: CatalogItem", "实体 CatalogItem 重复"),
+    ("entity: ImplementingBody", "entity: Evaluation", "须经接口推送"),
+    ("platform: national", "platform: yiwang", "是本网关自己"),
     (
         'platforms: [county], areas: ["43"]',
         'platforms: [national], areas: ["43"]',
