@@ -43,6 +43,7 @@ from gateway.cli.work import connected, environment, open_store, run
 from gateway.clock import system_clock
 from gateway.connectors.check import Step, check
 from gateway.connectors.check.push_in import check_push_in
+from gateway.connectors.licenses import Sources
 from gateway.connectors.spec import PushInTransport, Spec, load_spec
 from gateway.connectors.spec.json_schema import JSON_SCHEMA
 from gateway.errors import SettingsError, YiwangError
@@ -137,6 +138,7 @@ def serve(
             submissions=Submissions(work),
             rectifications=Rectifications(work),
             deliveries=deliveries,
+            sources=Sources(specs, calls.connect),
             beside=beside,
         )
         serve_until_stopped(app, listener)

@@ -8,6 +8,7 @@ import strawberry
 
 from gateway.resolvers import operations, rectifications, submissions
 from gateway.resolvers.operations import Done, Operations
+from gateway.schema.license_roots import LicenseMutation
 from gateway.schema.rectifications import (
     ActionTaken,
     GroundGiven,
@@ -50,7 +51,7 @@ def _operations(info: strawberry.Info) -> Operations | None:
 
 
 @strawberry.type(description="操作。各需其权限，并记入日志。")
-class Mutation:
+class Mutation(LicenseMutation):
     """What can be done."""
 
     @strawberry.mutation(

@@ -38,6 +38,7 @@ from gateway.schema.filters import (
     ServiceRecordFilter,
 )
 from gateway.schema.implementation import HandlingItem, ImplementationList
+from gateway.schema.license_roots import LicenseQuery
 from gateway.schema.node import Node
 from gateway.schema.organisations import ImplementingBody
 from gateway.schema.reconciliation import ReconciliationLine, line_of
@@ -77,7 +78,7 @@ async def read(info: strawberry.Info) -> Any:
 
 
 @strawberry.type(description="查询。")
-class Query:
+class Query(LicenseQuery):
     """What can be asked."""
 
     @strawberry.field(

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from gateway.connectors.spec.auth import ApiKeyAuth, XTifAuth
 from gateway.connectors.spec.body_meaning import body_problems
+from gateway.connectors.spec.license_meaning import license_problems
 from gateway.connectors.spec.names import child_names, coded_elements, element_names
 from gateway.connectors.spec.problem import Problem
 from gateway.connectors.spec.push_in import PushInTransport
@@ -40,6 +41,8 @@ def meaning_problems(spec: Spec) -> Iterator[Problem]:
         yield from _push_in_problems(spec, spec.transport)
     if spec.push is not None:
         yield from push_problems(spec)
+    if spec.licenses is not None:
+        yield from license_problems(spec, spec.licenses)
 
 
 def _push_in_problems(spec: Spec, transport: PushInTransport) -> Iterator[Problem]:
