@@ -40,6 +40,12 @@ LIVE = frozenset(
         "themes",
         "connectorStatus",
         "evaluationStatistics",
+        "evaluationRates",
+        "rectifications",
+        "licenses",
+        "verifyLicense",
+        "myLicenseAccesses",
+        "exportMyData",
     }
 )
 """Root fields that no table backs."""

@@ -118,13 +118,13 @@ def plan(found: Sequence[Listed], ledger: Ledger, drop: Drop) -> Plan:
     """
     kept = replace(ledger, read=_remembered(found, ledger))
     offered = _newest(found, kept, file_names(drop.files)) if drop.delivery == "whole" else found
-    ready = [file for file in offered if not file.unready]
-    for number, file in enumerate(ready):
-        if not kept.has(file):
-            rest = ready[number:]
+    for number, file in enumerate(offered):
+        if not file.unready and not kept.has(file):
+            rest = offered[number:]
+            # Also one that has to wait is read again: it comes after what is read now.
             names = {file.name for file in rest}
             read = {name: version for name, version in kept.read.items() if name not in names}
-            return Plan(rest, replace(kept, read=read))
+            return Plan([file for file in rest if not file.unready], replace(kept, read=read))
     return Plan((), kept)
 
 
