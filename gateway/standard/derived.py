@@ -8,11 +8,13 @@ from typing import Any
 
 from gateway.standard.element import free_texts, screened_column
 from gateway.standard.evaluations import EvaluationElements
+from gateway.standard.license_rules import license_key
 from gateway.standard.nouns import (
     CATALOG_ITEM,
     EVALUATION,
     HANDLING_ITEM,
     IMPLEMENTATION_LIST,
+    MATERIAL,
     Noun,
 )
 from gateway.standard.screening import screened
@@ -84,11 +86,17 @@ def screening(columns: Columns) -> Columns:
     }
 
 
+def licensing(columns: Columns) -> Columns:
+    """Answer what a material names a license type by."""
+    return {"license_key": license_key(columns)}
+
+
 DERIVATIONS: Mapping[str, Callable[[Columns], Columns]] = {
     CATALOG_ITEM.name: catalog,
     IMPLEMENTATION_LIST.name: promise,
     HANDLING_ITEM.name: promise,
     EVALUATION.name: screening,
+    MATERIAL.name: licensing,
 }
 
 

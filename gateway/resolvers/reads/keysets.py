@@ -42,8 +42,15 @@ class ByColumn:
     def page(self, size: str) -> str:
         """Sort what orders the rows only; the page's rows are then fetched whole by key.
 
-        Where an index finds few rows they are sorted; many are come upon in order.
+        Where an index finds few rows they are sorted; many are come upon in order, each part of
+        them in its own.
         """
+        if ways := self._matching.ways():
+            found = " UNION ALL ".join(
+                f"SELECT * FROM ({ByColumn(self._writing, self._site, way)._rows(f'{size}+1')}) w"
+                for way in ways
+            )
+            return f"SELECT * FROM ({found}) e ORDER BY {self.order_by('e')} LIMIT {size}+1"
         if self._matching.is_tied:
             return self._sorted(f"{size}+1")
         if not self._matching.is_narrowed:

@@ -29,36 +29,6 @@ GROUPS = FACET_LIMIT
 """How many groups are answered, those with most evaluations first."""
 
 
-@dataclass(frozen=True)
-class Dimension:
-    """What evaluations are grouped by: a column, and where the name of its values stands."""
-
-    column: str
-    table: str = ""
-    code: str = ""
-    name: str = ""
-
-    def value(self, dialect: Dialect, row: str) -> str:
-        """Write the value of a row."""
-        if self.column == "assess_time":
-            return f"substr({dialect.instant_text(f'{row}.assess_time')},1,7)"
-        return f"{row}.{self.column}"
-
-    def named(self, group: str) -> str:
-        """Write the name of a group's value."""
-        if self.column == "pf":
-            cases = " ".join(
-                f"WHEN '{one.name}' THEN {literal(one.label)}" for one in EvaluationChannel
-            )
-            return f"CASE {group}.v {cases} END"
-        if not self.table:
-            return f"{group}.v"
-        return (
-            f"(SELECT o.{self.name} FROM {self.table} o WHERE o.{self.code}={group}.v"
-            f" AND o.is_current ORDER BY o.id LIMIT 1)"
-        )
-
-
 DIMENSIONS: Mapping[str, Dimension] = {
     "REGION": Dimension("area_code", "region", "area_code", "area_name"),
     "DEPARTMENT": Dimension("dept_code", "implementing_body", "credit_code", "org_name"),
@@ -170,9 +140,3 @@ def _statement(dialect: Dialect, by: Dimension, matching: Matching) -> str:
     views = {"m": rows, "g": groups, "l": levels, "n": each, "a": apart, "b": details}
     named = ",".join(f"{name} AS MATERIALIZED ({select})" for name, select in views.items())
     return f"WITH {named} SELECT {concat([*parts, literal('}')])}"
-
-
-def _array(dialect: Dialect, cells: Sequence[str], view: str, order: str) -> str:
-    """Write the JSON array of a view's rows, each an array of cells."""
-    row = "'['||" + "||','||".join(cells) + "||']'"
-    return f"({dialect.joined_rows(row, f'{view} q', order)})"
