@@ -16,7 +16,7 @@ from sqlalchemy import Table
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
-from gateway.store.grams import TermGrams
+from gateway.store.grams import TermGrams, phrase
 
 
 def literal(text: str) -> str:
@@ -414,8 +414,8 @@ class _SQLite(Dialect):
         )
 
     def grams_value(self, column: str | None, term: TermGrams) -> Any:
-        phrase = f"{term.grams[0]}*" if term.beginning else f'"{" ".join(term.grams)}"'
-        return phrase if column is None else f"{column} : {phrase}"
+        columns = ["name", "text"] if column is None else [column]
+        return " OR ".join(phrase(term, of_name=each == "name") for each in columns)
 
     def list_value(self, values: Sequence[str]) -> Any:
         return json.dumps(list(values), ensure_ascii=False)

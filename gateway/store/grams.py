@@ -25,6 +25,12 @@ _WIDTH = 4
 _QUAD = "z"
 """What a gram of four characters begins with: no character's number does."""
 
+_NAMED = "y"
+"""What a gram of a name begins with where names and other texts share an index."""
+
+_END = "zz"
+"""A word that no term has, so that no phrase goes over the end of a field."""
+
 
 def normalise(text: str) -> str:
     """Answer a text as it is compared: NFKC, lower case, runs of blanks as one."""
@@ -82,6 +88,24 @@ def term_grams(term: str) -> TermGrams:
     if len(numbers) < 2:
         return TermGrams(tuple(numbers), beginning=True)
     return TermGrams(tuple(map(str.__add__, numbers, numbers[1:])))
+
+
+def phrases(name: str, text: str) -> str:
+    """Answer the grams of a normalised document as one text of words.
+
+    Those of the name are marked: that a term is in no name is told without a look at the texts
+    that hold it.
+    """
+    named = [_END if gram is None else _NAMED + gram for gram in document_grams(name)]
+    return " ".join([*named, *(gram or _END for gram in document_grams(text))])
+
+
+def phrase(term: TermGrams, *, of_name: bool) -> str:
+    """Answer what a document's words must hold for its name, or its text, to hold a term."""
+    mark = _NAMED if of_name else ""
+    if term.beginning:
+        return f"{mark}{term.grams[0]}*"
+    return f'"{" ".join(mark + gram for gram in term.grams)}"'
 
 
 def _is_plain(text: str) -> bool:

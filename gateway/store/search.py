@@ -11,7 +11,7 @@ from sqlalchemy import Connection, delete, insert, select, text
 
 from gateway.store.among import among, slices
 from gateway.store.database import Transaction
-from gateway.store.grams import GAP, document_grams, normalise
+from gateway.store.grams import GAP, document_grams, normalise, phrases
 from gateway.store.tables import METADATA
 
 DOCUMENT = METADATA.tables["search_document"]
@@ -187,10 +187,9 @@ def _remove(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
         return
     if connection.dialect.name == "sqlite":
         # FTS5 keeps no texts: it must be told what the document held.
-        statement = "INSERT INTO search_index(search_index,rowid,name,text)"
         connection.execute(
-            text(f"{statement} VALUES('delete',:pk,:name,:text)"),  # names are ours
-            [_sqlite_grams(row) for row in rows],
+            text("INSERT INTO search_index(search_index,rowid,grams) VALUES('delete',:pk,:grams)"),
+            [{"pk": row["pk"], "grams": phrases(row["name"], row["text"])} for row in rows],
         )
     connection.execute(delete(DOCUMENT).where(among(DOCUMENT.c.pk, [row["pk"] for row in rows])))
 
@@ -204,18 +203,12 @@ def _add(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     statement = insert(DOCUMENT).returning(DOCUMENT.c.entity_pk, DOCUMENT.c.pk)
     keys = {row.entity_pk: row.pk for row in connection.execute(statement, list(rows))}
     connection.execute(
-        text("INSERT INTO search_index(rowid,name,text) VALUES(:pk,:name,:text)"),
-        [_sqlite_grams({**row, "pk": keys[row["entity_pk"]]}) for row in rows],
+        text("INSERT INTO search_index(rowid,grams) VALUES(:pk,:grams)"),
+        [
+            {"pk": keys[row["entity_pk"]], "grams": phrases(row["name"], row["text"])}
+            for row in rows
+        ],
     )
-
-
-def _sqlite_grams(row: Mapping[str, Any]) -> dict[str, Any]:
-    # Where a field ends stands a word that no term has, so that no phrase goes over it.
-    name, other = (
-        " ".join(gram or "zz" for gram in document_grams(row[column]))
-        for column in ("name", "text")
-    )
-    return {"pk": row["pk"], "name": name, "text": other}
 
 
 def _vectors(row: Mapping[str, Any]) -> dict[str, str | None]:

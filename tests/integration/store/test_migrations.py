@@ -10,6 +10,7 @@ from sqlalchemy import Connection, inspect, select, text
 from gateway.errors import StoreError
 from gateway.store import migrate
 from gateway.store.database import Database
+from gateway.store.grams import term_grams
 from gateway.store.packing import payload_of, value_of
 from gateway.store.tables import METADATA
 
@@ -125,3 +126,37 @@ async def test_copies_of_an_older_store_are_compressed_and_say_the_same(empty: D
         }
         for row in found
     ] == old
+
+
+OLD_DOCUMENT = text(
+    "INSERT INTO search_document (entity_type, entity_pk, id, code, head, name, text)"
+    " VALUES ('Region', :number, :id, '1', :name, :name, :text)"
+)
+
+
+async def test_documents_of_an_older_store_are_found_as_before(empty: Database) -> None:
+    old = [
+        {"number": number, "id": f"rg_{number}", "name": f"第{number}区", "text": "北部"}
+        for number in range(1_200)
+    ]
+    async with empty.transaction() as transaction:
+        await transaction.run_sync(migrate.upgrade_connection, "0007")
+        await transaction.execute(OLD_DOCUMENT, old)
+    await migrate.upgrade(empty)
+    assert await _found(empty, "name", "第1199区") == ["rg_1199"]
+    assert await _found(empty, "text", "北部") == sorted(one["id"] for one in old)
+    assert await _found(empty, None, "第77区") == ["rg_77"]
+
+
+async def _found(database: Database, column: str | None, term: str) -> list[str]:
+    """Answer the documents that the index tells, and of too large ones those that hold it."""
+    hits = database.dialect.hits("d", column, "(:grams)")
+    held = " OR ".join(database.dialect.position(f"d.{name}", "(:term)") + ">0" for name in TEXTS)
+    where = f"{hits.where} AND ({held})"
+    statement = text(f"SELECT d.id FROM {hits.source} WHERE {where} ORDER BY 1")  # noqa: S608  # ours
+    values = {"grams": database.dialect.grams_value(column, term_grams(term)), "term": term}
+    async with database.transaction() as transaction:
+        return list((await transaction.execute(statement, values)).scalars())
+
+
+TEXTS = ("name", "text")
