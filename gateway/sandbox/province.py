@@ -27,6 +27,7 @@ REGIONS = "/api/v1/regions"
 ADOPTIONS = "/api/v1/adoptions"
 SERVICE_RECORDS = "/api/v1/service-records"
 EVALUATIONS = "/api/v1/evaluations"
+LICENSE_TYPES = "/api/v1/license-types"
 
 
 @dataclass
@@ -48,6 +49,7 @@ class Province:
             ADOPTIONS,
             SERVICE_RECORDS,
             EVALUATIONS,
+            LICENSE_TYPES,
         )
         routes = [Route(path, self._answer, methods=["POST"]) for path in paths]
         self._app = Starlette(routes=[*routes, Route("/health", self._health, methods=["GET"])])
@@ -76,6 +78,7 @@ class Province:
             ADOPTIONS: world.adoptions,
             SERVICE_RECORDS: world.service_records,
             EVALUATIONS: world.evaluations,
+            LICENSE_TYPES: world.license_types,
         }[path]
 
     async def _health(self, _: Request) -> Response:

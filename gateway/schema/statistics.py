@@ -6,7 +6,8 @@ from enum import Enum
 
 import strawberry
 
-from gateway.resolvers.reads.statistics import GROUPS, Counted
+from gateway.resolvers.reads.grouping import GROUPS
+from gateway.resolvers.reads.statistics import Counted
 from gateway.schema.figures import Figure, figure
 from gateway.standard.evaluation_codes import EvaluationDetail, Satisfaction
 from gateway.standard.evaluation_statistics import LEVELS, Counts, detail_label, figures

@@ -1,4 +1,4 @@
-"""Figures with what they were computed of, and by which definition: a number alone means nothing."""
+"""Figures with what they were computed of, and by which definition they mean what they mean."""
 
 from __future__ import annotations
 

@@ -29,7 +29,9 @@ CASES = (SERVICE_RECORD, EVALUATION)
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _BETWEEN = re.compile(r"[\^|,，]")
 NORMALISED: Mapping[str, Callable[[str], str]] = {
-    "region": lambda text: identifiers.region.pad(text) if identifiers.region.is_valid(text) else text,
+    "region": lambda text: (
+        identifiers.region.pad(text) if identifiers.region.is_valid(text) else text
+    ),
     "license_type_code": identifiers.license_type_code.normalised,
 }
 """Codes that platforms write in several ways: how they are written in one."""

@@ -81,9 +81,7 @@ async def _hold(transaction: Transaction, ids: Sequence[str], now: datetime) -> 
         identity: [type_unknown(code) for code in sorted(named[identity] - known)]
         for identity in ids
     }
-    changed = await settle_findings(
-        transaction, IMPLEMENTATION_LIST.name, found, (TYPE_UNKNOWN,)
-    )
+    changed = await settle_findings(transaction, IMPLEMENTATION_LIST.name, found, (TYPE_UNKNOWN,))
     if changed:
         await transaction.execute(
             update(LIST).where(among(LIST.c.id, sorted(changed))).values(updated_at=now)
@@ -94,5 +92,7 @@ async def _hold(transaction: Transaction, ids: Sequence[str], now: datetime) -> 
 async def _codes(transaction: Transaction, which: ColumnElement[bool]) -> set[str]:
     """Answer the codes of current types; an entry that was withdrawn is in the register no more."""
     code = TYPE.c.certificate_type_code
-    rows = await transaction.execute(select(code).where(which, TYPE.c.is_current, code.is_not(None)))
+    rows = await transaction.execute(
+        select(code).where(which, TYPE.c.is_current, code.is_not(None))
+    )
     return {row.certificate_type_code for row in rows}

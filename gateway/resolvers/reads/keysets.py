@@ -47,8 +47,7 @@ class ByColumn:
         """
         if ways := self._matching.ways():
             found = " UNION ALL ".join(
-                f"SELECT * FROM ({ByColumn(self._writing, self._site, way)._rows(f'{size}+1')}) w"
-                for way in ways
+                f"SELECT * FROM ({self._rows(f'{size}+1', of=way)}) w" for way in ways
             )
             return f"SELECT * FROM ({found}) e ORDER BY {self.order_by('e')} LIMIT {size}+1"
         if self._matching.is_tied:
@@ -69,9 +68,11 @@ class ByColumn:
         rows = self._writing.dialect.fenced(self._rows(None))
         return f"SELECT f.* FROM {rows} f ORDER BY {self.order_by('f')} LIMIT {limit}"
 
-    def _rows(self, limit: str | None, *, passing_by: bool = False) -> str:
+    def _rows(
+        self, limit: str | None, *, passing_by: bool = False, of: Matching | None = None
+    ) -> str:
         row = self._writing.row()
-        where = self._matching.write(row, passing_by=passing_by)
+        where = (of or self._matching).write(row, passing_by=passing_by)
         if self._window.cursor is not None:
             where = f"{where} AND ({self._beyond(row)})"
         source = f"{self._matching.shape.table} {row}"

@@ -6,32 +6,34 @@ Counted are levels and details; figures are worked out of them by :mod:`gateway.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
 from graphql import GraphQLResolveInfo
-from graphql.execution.values import get_argument_values
 
-from gateway.resolvers.reads.arguments import Arguments, check
-from gateway.resolvers.reads.facets import FACET_LIMIT
+from gateway.resolvers.reads.arguments import Arguments
 from gateway.resolvers.reads.fields import Page
+from gateway.resolvers.reads.grouping import (
+    DEPARTMENT,
+    GROUPS,
+    REGION,
+    Dimension,
+    answer,
+    array,
+    asked,
+)
 from gateway.resolvers.reads.matching import Matching
 from gateway.resolvers.reads.shapes import SHAPES
 from gateway.resolvers.reads.writing import Writing
-from gateway.standard.evaluation_codes import EvaluationChannel
 from gateway.standard.evaluation_statistics import Counts
 from gateway.store.database import Database
-from gateway.store.dialect import Dialect, concat, literal
-
-GROUPS = FACET_LIMIT
-"""How many groups are answered, those with most evaluations first."""
-
+from gateway.store.dialect import Dialect
 
 DIMENSIONS: Mapping[str, Dimension] = {
-    "REGION": Dimension("area_code", "region", "area_code", "area_name"),
-    "DEPARTMENT": Dimension("dept_code", "implementing_body", "credit_code", "org_name"),
+    "REGION": REGION,
+    "DEPARTMENT": DEPARTMENT,
     "ITEM": Dimension("task_code", "implementation_list", "task_code", "task_name"),
     "CHANNEL": Dimension("pf"),
     "MONTH": Dimension("assess_time"),
@@ -50,11 +52,7 @@ class Counted:
 
 async def count_evaluations(database: Database, info: GraphQLResolveInfo[Any]) -> Counted:
     """Count the evaluations that a field's arguments ask for. Raises ArgumentError."""
-    definition = info.parent_type.fields[info.field_name]
-    arguments = get_argument_values(definition, info.field_nodes[0], info.variable_values)
-    problem = check(info.parent_type.name, info.field_name, arguments)
-    if problem is not None:
-        raise problem
+    arguments = asked(info)
     return await counted(database, DIMENSIONS[arguments["by"].name], arguments)
 
 
@@ -64,20 +62,20 @@ async def counted(database: Database, by: Dimension, arguments: Arguments) -> Co
     matching = Matching(writing, 0, SHAPES["Evaluation"], Page("Evaluation"), None)
     sql = _statement(database.dialect, by, matching)
     binds = {bind.name: bind.pick(arguments) for bind in writing.binds}
-    answer = orjson.loads(await database.fetch(sql, binds) or "{}")
+    found = orjson.loads(await database.fetch(sql, binds) or "{}")
     whole = _Group(None, None, 0)
-    groups = {value: _Group(value or None, name, total) for value, name, total in answer["groups"]}
-    for value, is_default, level, count in answer["levels"]:
+    groups = {value: _Group(value or None, name, total) for value, name, total in found["groups"]}
+    for value, is_default, level, count in found["levels"]:
         whole.add(is_default=is_default, level=level, count=count)
         whole.total += count
         if value in groups:
             groups[value].add(is_default=is_default, level=level, count=count)
-    for value, detail, count in answer["details"]:
+    for value, detail, count in found["details"]:
         whole.details[detail] += count
         if value in groups:
             groups[value].details[detail] += count
-    found = [group.counts() for group in groups.values()]
-    return Counted(whole.counts(), found, answer["count"])
+    counts = [group.counts() for group in groups.values()]
+    return Counted(whole.counts(), counts, found["count"])
 
 
 @dataclass
@@ -129,14 +127,10 @@ def _statement(dialect: Dialect, by: Dimension, matching: Matching) -> str:
     value, detail, level = (dialect.text(f"q.{name}") for name in "vxs")
     name = dialect.text(f"CASE WHEN q.v<>'' THEN {by.named('q')} END")
     members = {
-        "groups": _array(dialect, [value, name, count], "g", "q.c DESC,q.v"),
-        "levels": _array(dialect, [value, dialect.flag("q.d"), level, count], "l", "q.v,q.s,q.d"),
-        "details": _array(dialect, [value, detail, count], "b", "q.v,q.x"),
+        "groups": array(dialect, [value, name, count], "g", "q.c DESC,q.v"),
+        "levels": array(dialect, [value, dialect.flag("q.d"), level, count], "l", "q.v,q.s,q.d"),
+        "details": array(dialect, [value, detail, count], "b", "q.v,q.x"),
         "count": "(SELECT CAST(count(DISTINCT m.v) AS TEXT) FROM m)",
     }
-    parts = ["'{'"]
-    for number, (key, sql) in enumerate(members.items()):
-        parts += [literal(f'{"," if number else ""}"{key}":'), sql]
     views = {"m": rows, "g": groups, "l": levels, "n": each, "a": apart, "b": details}
-    named = ",".join(f"{name} AS MATERIALIZED ({select})" for name, select in views.items())
-    return f"WITH {named} SELECT {concat([*parts, literal('}')])}"
+    return answer(views, members)

@@ -7,8 +7,8 @@ import unicodedata
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0008"
-down_revision = "0007"
+revision = "0011"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 
@@ -92,11 +92,11 @@ def _name_license_types(connection: sa.Connection) -> None:
     """Let materials that are stored name a license type as those that come now do."""
     row = MATERIAL.c
     name = sa.func.coalesce(row.cert_name, row.material_name)
-    connection.execute(
-        sa.update(MATERIAL).where(row.cert_code.is_(None)).values(license_key=name)
-    )
+    connection.execute(sa.update(MATERIAL).where(row.cert_code.is_(None)).values(license_key=name))
     change = (
-        sa.update(MATERIAL).where(row.pk == sa.bindparam("at")).values(license_key=sa.bindparam("key"))
+        sa.update(MATERIAL)
+        .where(row.pk == sa.bindparam("at"))
+        .values(license_key=sa.bindparam("key"))
     )
     last = 0
     while True:
