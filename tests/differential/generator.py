@@ -39,6 +39,7 @@ LIVE = frozenset(
         "codeTable",
         "themes",
         "connectorStatus",
+        "electronicResultStatistics",
         "evaluationStatistics",
     }
 )

@@ -12,7 +12,7 @@ from gateway.resolvers.reads.fields import Column, Many, One, Page
 from gateway.store.dialect import Dialect
 
 IN_FORCE = "{c}.is_current AND coalesce({c}.status,'')<>'ABOLISHED'"
-BY_CODE = "{c}.certificate_type_code,{c}.id"
+BY_CODE = "{c}.certificate_type_code IS NULL,{c}.certificate_type_code,{c}.id"
 
 NAMED_BY_MATERIAL = (
     "({c}.certificate_type_code={p}.license_key OR {c}.certificate_type_name={p}.license_key)"
@@ -32,7 +32,9 @@ DEFINED_BY = One(
 
 _CODE_NAMED = "{c}.license_key={p}.certificate_type_code"
 _NAME_NAMED = "{c}.license_key={p}.certificate_type_name"
-_NOT_BOTH = "coalesce({p}.certificate_type_code,'')<>{p}.certificate_type_name"
+_NOT_BOTH = (
+    "({p}.certificate_type_code IS NULL OR {p}.certificate_type_code<>{p}.certificate_type_name)"
+)
 
 REPLACED = Page(
     "Material",
