@@ -212,7 +212,7 @@ def _children(made: Nasty, row: Row) -> None:
             "is_implicit": made.dice.random() < 0.5,
         } | nasty_elements(tables.HandlingItemRow, made.dice)
         if made.dice.random() < 0.2:
-            item["result_name"] = made.dice.choice(_license_names(made))
+            item["license_key"] = made.dice.choice(_license_names(made))
         if row["task_code"] and made.dice.random() < 0.7:
             item["task_handle_item"] = f"{row['task_code']}{made.dice.choice(('01', '02'))}"
         made.add("handling_item", item)
@@ -271,9 +271,7 @@ def _part(made: Nasty, noun: Noun, item: Row, ordinal: int) -> None:
         "ordinal": ordinal,
     } | nasty_elements(model, made.dice)
     if "license_key" in part:
-        part["license_key"] = made.dice.choice([*_license_names(made), *TEXTS[:4], None])
-    if "result_name" in part and made.dice.random() < 0.3:
-        part["result_name"] = made.dice.choice(_license_names(made))
+        part["license_key"] = made.dice.choice([*_license_names(made), *TEXTS[:4], None, None])
     if "condition_guid" in part:
         part["condition_guid"] = made.dice.choice(SELECTIONS)
     if noun is SCENARIO:

@@ -38,7 +38,7 @@ async def is_electronic(info: Info, listed: Any) -> bool:
     results = await loaders(info).parts(rows.Result, "list_pk").load(listed.pk)
     items = await loaders(info).handling_items.load(listed.pk)
     for one in (*results, *items):
-        if await maybe(loaders(info).types_of_name, one.result_name):
+        if await maybe(loaders(info).types_of_name, one.license_key):
             return True
     for code in (listed.task_code, listed.catalog_code):
         if await maybe(loaders(info).types_of_item, code):
@@ -62,7 +62,7 @@ async def list_keys_of(info: Info, kind: Any) -> set[int]:
     """Answer the keys of the lists whose result a type is, and of those it names as its item."""
     keys: set[int] = set()
     for model in (rows.Result, rows.HandlingItem):
-        named = select(model).where(model.result_name.in_(_given(kind.certificate_type_name)))
+        named = select(model).where(model.license_key.in_(_given(kind.certificate_type_name)))
         keys |= {row.list_pk for row in await loaders(info).all(named)}
     listed = rows.ImplementationList
     for column in (listed.task_code, listed.catalog_code):

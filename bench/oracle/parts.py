@@ -105,7 +105,7 @@ class Result(Part):
 
     @strawberry.field
     async def license_types(self: Any, info: Info) -> list[LicenseTypeRef]:
-        found = await maybe(loaders(info).types_of_name, self.result_name) or []
+        found = await maybe(loaders(info).types_of_name, self.license_key) or []
         return sorted(found, key=licenses.by_code)
 
 

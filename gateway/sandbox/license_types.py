@@ -81,19 +81,21 @@ NOT_IN_THE_REGISTER = f"{_seat('market').credit}999"
 
 
 def license_types(catalog: Iterable[CatalogItem]) -> list[LicenseType]:
-    """Common types, those of stories, and one for every other permit of the catalog.
+    """Common types, those of stories, and one for every permit whose main item has an odd number.
 
     Of these every other names its item by the catalog code; the others only have the name that
     the result has.
     """
     made = [*COMMON, *_STORIES.values()]
     serials: Counter[str] = Counter(one.authority.key for one in COMMON)
-    permits = [item for item in catalog if item.is_leaf and item.task_type == PERMIT]
-    for number, item in enumerate(permits[::2]):
+    for item in catalog:
+        number = int(item.code[6:9])
+        if not item.is_leaf or item.task_type != PERMIT or number % 2 == 0:
+            continue
         authority = _seat(item.kind.department)
         serials[authority.key] += 1
         if serials[authority.key] <= MOST:
-            of = item if number % 2 == 0 else None
+            of = item if number % 4 == 1 else None
             made.append(LicenseType(f"{item.name}证", authority, serials[authority.key], "3", of))
     return made
 

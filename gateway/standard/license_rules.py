@@ -1,8 +1,9 @@
-"""Rules of license types, and how a material names one.
+"""Rules of license types, and how materials and results name one.
 
 A material names a license type by the type's code where it gives one (certCode), else by the
 exact name: certName, else the material's own name. A code that no type of the register has is a
-finding; a name that none has is not, since most materials are no licenses.
+finding; a name that none has is not, since most materials are no licenses. A result names a type
+by its exact name: no source gives results a code.
 """
 
 from __future__ import annotations
@@ -44,13 +45,27 @@ def license_type_findings(record: LicenseTypeElements) -> Iterator[Finding]:
         )
 
 
-def license_key(material: Mapping[str, Any]) -> str | None:
+LONGEST_KEY = 200
+"""How many characters a name of the standard has at most (MATERIAL_NAME, RESULT_NAME)."""
+
+
+def material_key(material: Mapping[str, Any]) -> str | None:
     """Answer what a material names a license type by: a code as types have it, else a name."""
     code: str | None = material.get("cert_code")
     if code is not None:
-        return license_type_code.normalised(code)
+        return _key(license_type_code.normalised(code))
     name: str | None = material.get("cert_name")
-    return material.get("material_name") if name is None else name
+    return _key(material.get("material_name") if name is None else name)
+
+
+def result_key(result: Mapping[str, Any]) -> str | None:
+    """Answer what a result, or a handling item by its result, names a license type by."""
+    return _key(result.get("result_name"))
+
+
+def _key(text: str | None) -> str | None:
+    # A longer text names no type, and no index would take it.
+    return None if text is None or len(text) > LONGEST_KEY else text
 
 
 def type_unknown(code: str) -> Finding:

@@ -77,7 +77,7 @@ class MaterialElements(PartElements):
         note="情形的 rowGuid，多个以 ^ 分隔；空表示一律需要。",
     )
     license_key: str | None = derived(
-        "证照指称", note="电子证照类型代码；没有则为电子证照名称，再没有则为材料名称。"
+        "证照指称", note="电子证照类型代码；没有则为电子证照名称，再没有则为材料名称。超长的为空。"
     )
 
 

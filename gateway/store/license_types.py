@@ -66,7 +66,11 @@ async def _naming(transaction: Transaction, codes: set[str]) -> Sequence[str]:
 
 
 async def _hold(transaction: Transaction, ids: Sequence[str], now: datetime) -> set[str]:
-    owned = and_(MATERIAL.c.list_pk == LIST.c.pk, MATERIAL.c.cert_code.is_not(None))
+    owned = and_(
+        MATERIAL.c.list_pk == LIST.c.pk,
+        MATERIAL.c.cert_code.is_not(None),
+        MATERIAL.c.license_key.is_not(None),
+    )
     rows = await transaction.execute(
         select(LIST.c.id, MATERIAL.c.license_key)
         .join(MATERIAL, owned)

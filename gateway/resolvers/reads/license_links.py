@@ -1,8 +1,8 @@
 """What ties license types to materials, results and lists, in SQL.
 
 A material names a type by its `license_key`: the type's code where it gives one, else the exact
-name. A result names a type by its exact name: no source gives results a code. A type itself may
-name its item, by a catalog code or an implementation code. What a type satisfies counts while
+name; the key of a result, and of a handling item by its result, is the exact name. A type itself
+may name its item, by a catalog code or an implementation code. What a type satisfies counts while
 the type is in force: in the register, and not abolished.
 """
 
@@ -50,8 +50,8 @@ SHOWN_MATERIAL = (
 PRODUCING = Page(
     "ImplementationList",
     "{c}.pk IN ("
-    "SELECT x.list_pk FROM result x WHERE x.result_name={p}.certificate_type_name"
-    " UNION SELECT h.list_pk FROM handling_item h WHERE h.result_name={p}.certificate_type_name"
+    "SELECT x.list_pk FROM result x WHERE x.license_key={p}.certificate_type_name"
+    " UNION SELECT h.list_pk FROM handling_item h WHERE h.license_key={p}.certificate_type_name"
     " UNION SELECT l.pk FROM implementation_list l WHERE l.task_code={p}.item_code"
     " UNION SELECT l.pk FROM implementation_list l WHERE l.catalog_code={p}.item_code)",
 )
@@ -77,7 +77,7 @@ def _replaceable(_: Dialect, row: str) -> str:
 
 
 def _electronic(_: Dialect, row: str) -> str:
-    of_result = _type("t", "t.certificate_type_name=x.result_name")
+    of_result = _type("t", "t.certificate_type_name=x.license_key")
     found = (
         f"EXISTS(SELECT 1 FROM result x WHERE x.list_pk={row}.pk AND {of_result})",
         f"EXISTS(SELECT 1 FROM handling_item x WHERE x.list_pk={row}.pk AND {of_result})",
@@ -101,8 +101,8 @@ def electronic_lists() -> str:
     """
     types = f"FROM license_type t JOIN {{table}} x ON {{on}} WHERE {_in_force('t')}"
     ways = (
-        ("x.list_pk", "result", "x.result_name=t.certificate_type_name"),
-        ("x.list_pk", "handling_item", "x.result_name=t.certificate_type_name"),
+        ("x.list_pk", "result", "x.license_key=t.certificate_type_name"),
+        ("x.list_pk", "handling_item", "x.license_key=t.certificate_type_name"),
         ("x.pk", "implementation_list", "x.task_code=t.item_code"),
         ("x.pk", "implementation_list", "x.catalog_code=t.item_code"),
     )

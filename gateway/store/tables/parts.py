@@ -82,7 +82,7 @@ class ResultRow(ResultElements, ItemPartColumns, table=True):
     __tablename__ = "result"
     __table_args__ = (
         *_indexes("result"),
-        Index("ix_result_name", "result_name", "list_pk"),
+        Index("ix_result_license", "license_key", "list_pk"),
     )
 
 

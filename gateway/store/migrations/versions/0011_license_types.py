@@ -18,6 +18,9 @@ INSTANT = sa.DateTime(timezone=True)
 BATCH = 5_000
 """How many materials are rewritten at once."""
 
+LONGEST = 200
+"""How many characters name a license type at most."""
+
 MATERIAL = sa.table(
     "material", *map(sa.column, ("pk", "cert_code", "cert_name", "material_name", "license_key"))
 )
@@ -70,12 +73,15 @@ def upgrade() -> None:
     )
     for name, columns in INDEXES.items():
         op.create_index(name, "license_type", columns)
-    op.add_column("material", sa.Column("license_key", TEXT, nullable=True))
+    for table in KEYED:
+        op.add_column(table, sa.Column("license_key", TEXT, nullable=True))
     _name_license_types(op.get_bind())
-    op.create_index("ix_material_license", "material", ["license_key", "id"])
-    op.create_index("ix_result_name", "result", ["result_name", "list_pk"])
-    op.create_index("ix_handling_item_result_name", "handling_item", ["result_name", "list_pk"])
+    for table, column in KEYED.items():
+        op.create_index(f"ix_{table}_license", table, ["license_key", column])
 
+
+KEYED = {"handling_item": "list_pk", "material": "id", "result": "list_pk"}
+"""What names license types, and by what the rows of one name stand in order."""
 
 INDEXES = {
     "ix_license_type_authority": ["certificate_define_authority_code"],
@@ -89,10 +95,13 @@ INDEXES = {
 
 
 def _name_license_types(connection: sa.Connection) -> None:
-    """Let materials that are stored name a license type as those that come now do."""
+    """Let what is stored name license types as what comes now does."""
+    for table in ("handling_item", "result"):
+        rows = sa.table(table, sa.column("result_name"), sa.column("license_key"))
+        connection.execute(_keyed(rows, rows.c.result_name))
     row = MATERIAL.c
     name = sa.func.coalesce(row.cert_name, row.material_name)
-    connection.execute(sa.update(MATERIAL).where(row.cert_code.is_(None)).values(license_key=name))
+    connection.execute(_keyed(MATERIAL, name).where(row.cert_code.is_(None)))
     change = (
         sa.update(MATERIAL)
         .where(row.pk == sa.bindparam("at"))
@@ -112,16 +121,20 @@ def _name_license_types(connection: sa.Connection) -> None:
         last = some[-1].pk
 
 
-def _normalised(code: str) -> str:
+def _keyed(table: sa.TableClause, name: sa.ColumnElement[str]) -> sa.Update:
+    short = sa.case((sa.func.length(name) <= LONGEST, name))
+    return sa.update(table).values(license_key=short)
+
+
+def _normalised(code: str) -> str | None:
     wide = unicodedata.normalize("NFKC", code)
-    kept = "".join(sign for sign in wide if not sign.isspace() and sign != "-").upper()
-    return kept or code
+    kept = "".join(sign for sign in wide if not sign.isspace() and sign != "-").upper() or code
+    return kept if len(kept) <= LONGEST else None
 
 
 def downgrade() -> None:
     """Change the store back."""
-    op.drop_index("ix_handling_item_result_name", "handling_item")
-    op.drop_index("ix_result_name", "result")
-    op.drop_index("ix_material_license", "material")
-    op.drop_column("material", "license_key")
+    for table in KEYED:
+        op.drop_index(f"ix_{table}_license", table)
+        op.drop_column(table, "license_key")
     op.drop_table("license_type")
