@@ -11,6 +11,7 @@ import structlog
 from starlette.applications import Starlette
 
 from gateway.clock import system_clock
+from gateway.connectors.licenses import Sources
 from gateway.crypto import Use, open_provider
 from gateway.crypto.keys import read_key
 from gateway.http.app import build_app
@@ -20,8 +21,12 @@ from gateway.http.tokens import token_reader
 from gateway.resolvers.caller import PERSONAL
 from gateway.resolvers.deliveries import Deliveries
 from gateway.resolvers.disclosure import Recorded
+from gateway.resolvers.licenses import Licenses
+from gateway.resolvers.licenses.records import Records
 from gateway.resolvers.operations import Operations
 from gateway.resolvers.reads import Reads
+from gateway.resolvers.rectifications import Rectifications
+from gateway.resolvers.submissions import Submissions
 from gateway.schema.build import build_schema, core
 from gateway.settings import Settings, TokenSettings
 from gateway.store.database import Database
@@ -35,13 +40,17 @@ def build_server(  # noqa: PLR0913  # everything is wired here, by name
     *,
     schema: strawberry.Schema | None = None,
     operations: Operations | None = None,
+    submissions: Submissions | None = None,
+    rectifications: Rectifications | None = None,
     deliveries: Deliveries | None = None,
+    sources: Sources | None = None,
     beside: AbstractAsyncContextManager[None] | None = None,
     environ: Mapping[str, str] = os.environ,
 ) -> Starlette:
     """Answer the server's application over an open database.
 
-    `operations` carry out mutations; `deliveries` take what platforms push in; `beside` lasts as
+    `operations` carry out mutations; `submissions` and `rectifications` store what is written
+    here; `deliveries` take what platforms push in; `sources` answer licenses; `beside` lasts as
     long as the server does; `environ` holds the keys that the settings refer to.
     """
     schema = schema or build_schema()
@@ -54,9 +63,19 @@ def build_server(  # noqa: PLR0913  # everything is wired here, by name
         identify=identify_by_keys(settings.keys, _read_token(settings.token, environ)),
         examples=lambda: examples(system_clock()),
         operations=operations,
+        submissions=submissions,
+        rectifications=rectifications,
         deliveries=deliveries,
+        licenses=_licenses(sources, Records(database, crypto, system_clock), settings),
         beside=beside,
     )
+
+
+def _licenses(sources: Sources | None, records: Records, settings: Settings) -> Licenses | None:
+    """Answer what is done with licenses; nothing where no platform has any."""
+    if sources is None or not sources.specs:
+        return None
+    return Licenses(sources, records, settings.audit.retention_years)
 
 
 def _read_token(token: TokenSettings | None, environ: Mapping[str, str]) -> ReadToken | None:

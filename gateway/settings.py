@@ -15,6 +15,7 @@ from pydantic_core import ErrorDetails
 from gateway.crypto import Use
 from gateway.errors import SettingsError, os_reason
 from gateway.standard.element import Group
+from gateway.standard.rectification import LIMIT
 
 FILE = "yiwang.toml"
 
@@ -51,6 +52,12 @@ class SyncSettings(Section):
     """How streams are read: `grace_s` is what a page under way gets when the process ends."""
 
     grace_s: float = Field(default=10, ge=0, le=600)
+
+
+class EvaluationSettings(Section):
+    """好差评: in how many working days a bad review is to be rectified."""
+
+    rectify_days: int = Field(default=LIMIT.days, ge=1, le=250)
 
 
 class ApiKey(Section):
@@ -120,6 +127,7 @@ class Settings(Section):
     token: TokenSettings | None = None
     crypto: CryptoSettings = CryptoSettings()
     audit: AuditSettings = AuditSettings()
+    evaluations: EvaluationSettings = EvaluationSettings()
 
 
 ENVIRONMENT = {

@@ -14,6 +14,7 @@ from gateway.standard.element import Group
 from gateway.standard.findings import Finding
 from gateway.standard.nouns import Noun
 from gateway.standard.record import Draft
+from gateway.standard.rectification import LIMIT
 from gateway.store import (
     agreement,
     changes,
@@ -24,6 +25,7 @@ from gateway.store import (
     findings,
     license_types,
     publishing,
+    rectifications,
     search,
 )
 from gateway.store.content import Content
@@ -46,6 +48,8 @@ class Applier:
     origin: Origin
     noun: Noun
     authority: Authority
+    rectify_days: int = LIMIT.days
+    """Working days in which a bad review is to be rectified."""
 
     async def apply(
         self, transaction: Transaction, records: Sequence[Incoming], now: datetime
@@ -180,6 +184,8 @@ class Applier:
         named = await license_types.settle_license_types(
             transaction, self.noun, concerned, types, now
         )
+        days = self.rectify_days
+        await rectifications.settle_rectifications(transaction, self.noun, concerned, days, now)
         return self._together(operations, held, said, named)
 
     def _together(

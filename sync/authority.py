@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from gateway.standard.element import Group, elements, raw_codes
 from gateway.standard.nouns import Noun
+from gateway.standard.submission import OWN
 from gateway.store.content import Content
 from gateway.store.copies import Claim
 
@@ -20,8 +21,13 @@ NO_ORDER: Authority = {}
 
 
 def ranked(claims: Sequence[Claim], group: Group, authority: Authority) -> list[Claim]:
-    """Answer claims in order of authority; what is not ordered goes by platform name."""
-    order = {name: rank for rank, name in enumerate(authority.get(group, ()))}
+    """Answer claims in order of authority; what is not ordered goes by platform name.
+
+    What was written here comes first unless the order says otherwise: a platform that it went up
+    to tells it again.
+    """
+    told = authority.get(group, ())
+    order = {name: rank for rank, name in enumerate((*(() if OWN in told else (OWN,)), *told))}
     return sorted(
         claims,
         key=lambda claim: (

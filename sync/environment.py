@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from gateway.clock import Clock
+from gateway.standard.rectification import LIMIT
 from gateway.store.database import Database
 from sync.authority import Authority
 from sync.stopping import Sleep, Stop
@@ -23,3 +24,5 @@ class Environment:
     authority: Authority = field(default_factory=dict)
     sleep: Sleep = asyncio.sleep
     stop: Stop = field(default_factory=Stop)
+    rectify_days: int = LIMIT.days
+    """Working days in which a bad review is to be rectified."""

@@ -107,7 +107,11 @@ class Receiver:
         self._origin = Origin(spec.platform, stream.name)
         self._reader = PageReader(self._origin, stream)
         self._applier = Applier(
-            self._database.dialect, self._origin, self._reader.noun, environment.authority
+            self._database.dialect,
+            self._origin,
+            self._reader.noun,
+            environment.authority,
+            environment.rectify_days,
         )
 
     async def describe(self, proof: Proof) -> Receipt:

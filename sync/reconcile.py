@@ -25,8 +25,8 @@ from gateway.store.reconciliation import Difference, Kind, Line, Published
 from gateway.store.streams import Counts
 from sync.environment import Environment
 from sync.leasing import leased
-from sync.relay import parcel_of
 from sync.run_row import RunRow
+from sync.verdicts import parcel_of
 
 KIND = "RECONCILIATION"
 """The kind of run that a reconciliation is."""

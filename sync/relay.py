@@ -10,14 +10,13 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from itertools import groupby
 from random import Random
 
 import structlog
 
 from gateway.connectors.lanes import refuse_maintained
-from gateway.connectors.outward import Lane, Outcome, Parcel, Receipt
-from gateway.connectors.spec import FEEDBACK, OUTBOX, Push, Spec
+from gateway.connectors.outward import Lane, Outcome, Receipt
+from gateway.connectors.spec import OUTBOX, Push, Spec
 from gateway.errors import (
     CircuitOpen,
     PlatformError,
@@ -27,19 +26,18 @@ from gateway.errors import (
     StoreUnavailable,
     YiwangError,
 )
-from gateway.store import destinations, leases, operating, outbox, publishing, streams
+from gateway.store import destinations, leases, operating, outbox, publishing
 from gateway.store.copies import Origin
 from gateway.store.database import Transaction
 from gateway.store.destinations import Destination
-from gateway.store.feedback import clear_findings
 from gateway.store.leases import Lease, LeaseLost
 from gateway.store.outbox import Outgoing
 from gateway.store.streams import Counts
-from sync import window
 from sync.environment import Environment
 from sync.leasing import LEASE_LENGTH
 from sync.report import Report, RunStopped
 from sync.run_row import RunRow
+from sync.verdicts import Verdicts, parcel_of
 
 log = structlog.get_logger(__name__)
 
@@ -128,7 +126,7 @@ class LaneRelay:
         self._env = environment
         self._database = environment.database
         self._push = push
-        self._feedback = spec.feedback
+        self._verdicts = Verdicts(environment, spec, push, destination, lane)
         self._destination = destination
         self._lane = lane
         self._outside = outside
@@ -191,7 +189,9 @@ class LaneRelay:
             sent = await self._drain(lease)
             if is_filled or not sent:
                 break
-        await self._take_verdicts(lease)
+        taken = await self._verdicts.take(lease)
+        self._report.accepted += taken.accepted
+        self._report.rejected += taken.rejected
         if self._destination.failures or self._destination.paused_until:
             async with self._database.transaction() as transaction:
                 await leases.hold(transaction, lease, self._env.clock())
@@ -245,12 +245,8 @@ class LaneRelay:
             return await outbox.claim(transaction, self._destination.name, lease.term, now, limit)
 
     async def _send_all(self, lease: Lease, rows: Sequence[Outgoing]) -> None:
-        """Send claimed rows batch by batch; where that ends early, give the others back."""
-        groups = [
-            portion
-            for _, batch in groupby(rows, key=lambda row: row.batch)
-            for portion in self._portions(list(batch))
-        ]
+        """Send claimed rows portion by portion; where that ends early, give the others back."""
+        groups = self._portions(rows)
         for number, group in enumerate(groups):
             try:
                 await self._send(lease, group)
@@ -262,7 +258,7 @@ class LaneRelay:
                 raise
 
     def _portions(self, rows: Sequence[Outgoing]) -> list[list[Outgoing]]:
-        """Answer what of one batch the lane sends at once: each is settled before the next."""
+        """Answer what the lane sends at once: each portion is settled before the next."""
         by_key = {row.key: row for row in rows}
         portions = self._lane.portions([parcel_of(row) for row in rows])
         return [[by_key[parcel.key] for parcel in portion] for portion in portions]
@@ -333,47 +329,6 @@ class LaneRelay:
                     transaction, pks, is_uncertain=is_unknown or was_unsure, reason=reason
                 )
 
-    # What comes back ---------------------------------------------------------------------------
-
-    async def _take_verdicts(self, lease: Lease) -> None:
-        async with self._database.transaction() as transaction:
-            rows = await outbox.awaiting(transaction, self._destination.name)
-        if not rows:
-            return
-        quiet = await self._quiet(rows)
-        verdicts = await self._lane.verdicts([parcel_of(row) for row in rows])
-        by_key = {row.key: row for row in rows}
-        taken = [by_key[verdict.key].pk for verdict in verdicts if verdict.is_accepted] + quiet
-        refused = [verdict for verdict in verdicts if not verdict.is_accepted]
-        now = self._env.clock()
-        async with self._database.transaction() as transaction:
-            await leases.hold(transaction, lease, now)
-            await outbox.accepted(transaction, taken, now)
-            for verdict in refused:
-                await outbox.rejected(transaction, by_key[verdict.key].pk, now, verdict.reason)
-            await outbox.overtaken(transaction, self._destination.name, now)
-            dialect = self._database.dialect
-            await clear_findings(transaction, dialect, self._destination, taken, now)
-        self._report.accepted += len(taken)
-        self._report.rejected += len(refused)
-
-    async def _quiet(self, rows: Sequence[Outgoing]) -> list[int]:
-        """Answer the rows about which the platform has said nothing for long enough."""
-        told = self._push.acceptance
-        if self._push.is_marked:
-            return []
-        heard = self._env.clock()
-        if self._feedback is not None:
-            # Silence counts only as far as we have listened.
-            origin = Origin(self._destination.platform, FEEDBACK)
-            text = await streams.checkpoint(self._database, origin)
-            until = window.load(text).read_until
-            if until is None:
-                return []
-            heard = min(heard, until)
-        patience = timedelta(seconds=told.quiet_s)
-        return [row.pk for row in rows if row.sent_at and row.sent_at + patience <= heard]
-
     # Stopping ----------------------------------------------------------------------------------
 
     async def _pause(self, lease: Lease, error: PlatformError) -> None:
@@ -404,17 +359,3 @@ class LaneRelay:
 
 _INTERRUPTED = "发送中断，先查询平台是否已收到"
 _UNANSWERED = "平台没有回答这一条"
-
-
-def parcel_of(row: Outgoing) -> Parcel:
-    """Answer a row as its lane takes it."""
-    return Parcel(
-        key=row.key,
-        entity=row.entity_type,
-        entity_id=row.entity_id,
-        code=row.code,
-        family=row.family,
-        operation=row.operation,
-        batch=row.batch,
-        record=row.record,
-    )

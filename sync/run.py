@@ -141,7 +141,13 @@ class StreamRun:
 
     async def _read(self, lease: Lease) -> None:
         reader = PageReader(self._origin, self._stream)
-        applier = Applier(self._database.dialect, self._origin, reader.noun, self._env.authority)
+        applier = Applier(
+            self._database.dialect,
+            self._origin,
+            reader.noun,
+            self._env.authority,
+            self._env.rectify_days,
+        )
         passage = Passage(
             self._database,
             self._origin,

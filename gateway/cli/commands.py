@@ -43,6 +43,7 @@ from gateway.cli.work import connected, environment, open_store, run
 from gateway.clock import system_clock
 from gateway.connectors.check import Step, check
 from gateway.connectors.check.push_in import check_push_in
+from gateway.connectors.licenses import Sources
 from gateway.connectors.spec import PushInTransport, Spec, load_spec
 from gateway.connectors.spec.json_schema import JSON_SCHEMA
 from gateway.errors import SettingsError, YiwangError
@@ -54,7 +55,9 @@ from sync.connectors import register_connectors
 from sync.courses import Full, Incremental
 from sync.deliveries import Deliveries
 from sync.operations import ConnectorOperations
+from sync.rectifying import Rectifications
 from sync.schedule import entries_of
+from sync.submissions import Submissions
 
 app = typer.Typer(
     name="yiwang",
@@ -129,7 +132,14 @@ def serve(
             daily=daily_heads(loaded),
         )
         app = build_server(
-            loaded, database, operations=operations, deliveries=deliveries, beside=beside
+            loaded,
+            database,
+            operations=operations,
+            submissions=Submissions(work),
+            rectifications=Rectifications(work),
+            deliveries=deliveries,
+            sources=Sources(specs, calls.connect),
+            beside=beside,
         )
         serve_until_stopped(app, listener)
     out.print("已停止。")

@@ -8,7 +8,8 @@ import os
 import signal
 import sys
 import urllib.request
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 
 import orjson
@@ -18,10 +19,13 @@ from gateway.app import build_server
 from gateway.cli import scheduling
 from gateway.cli.calling import Calls
 from gateway.cli.console import err, out, report_line, watching
+from gateway.cli.demo_evaluation import evaluate
+from gateway.cli.demo_licenses import Desk, crypto_settings, token_settings
 from gateway.cli.listening import listen
 from gateway.cli.platforms import FOLDER, Sandbox, controlled, sandbox
 from gateway.cli.work import environment, make_tables
 from gateway.clock import system_clock
+from gateway.connectors.licenses import Sources
 from gateway.connectors.spec import (
     PLATFORMS,
     Breaker,
@@ -42,8 +46,10 @@ from gateway.telemetry import configure_logs
 from sync.connectors import register_connectors, run_connector
 from sync.environment import Environment
 from sync.operations import ConnectorOperations
+from sync.rectifying import Rectifications
 from sync.report import Report
 from sync.schedule import entries_of
+from sync.submissions import Submissions
 
 SCHEDULE = Schedule.model_validate({"every": "10s", "jitter": "0s"})
 RETRY = Retry(attempts=3, wait_s=0.2, wait_max_s=1)
@@ -52,6 +58,8 @@ BREAKER = Breaker(
 )
 """Short, so that one sees within a minute how a platform fails and comes back."""
 GRACE_S = 3
+UPWARD = "province-up"
+"""The connector that takes up what is written here."""
 AUTHORITY = {
     Group.SUBSTANTIVE: ("province", "national", "city"),
     Group.PROCEDURAL: ("city", "province", "national"),
@@ -71,23 +79,43 @@ async def demo(*, items: int, once: bool, port: int) -> None:
     if not once:
         listen(LOOPBACK, port).close()  # rather told now than after the sync
     settings = Settings(
-        store=StoreSettings(url=f"sqlite:///{FOLDER}/demo-{items}.db"), authority=AUTHORITY
+        store=StoreSettings(url=f"sqlite:///{FOLDER}/demo-{items}.db"),
+        authority=AUTHORITY,
+        crypto=crypto_settings(FOLDER),
+        token=token_settings(),
     )
     database = Database(settings.store.url)
     try:
-        async with sandbox(items, FOLDER) as platforms:
+        async with sandbox(items, FOLDER) as platforms, AsyncExitStack() as stack:
             await make_tables(database)
             everywhere = {"regions": "随附的区划表", **platforms.places}
             specs = [
                 lively(load_spec(PLATFORMS / f"{name}.yaml", os.environ)) for name in everywhere
             ]
+            upward = lively(load_spec(PLATFORMS / f"{UPWARD}.yaml", os.environ))
             work, calls = environment(settings, database), Calls(database)
             await _sync(work, calls, specs, everywhere)
+            await register_connectors(database, [upward])
+            if not await evaluate(work, calls, upward, platforms.received):
+                raise DemoFailed("演示的评价没有送达省平台。", hint="见上一行。")
+            specs.append(upward)
             operations = ConnectorOperations(work, specs, calls.connect)
-            app = build_server(settings, database, operations=operations)
+            live = [
+                load_spec(PLATFORMS / f"{name}.yaml", os.environ) for name in platforms.licenses
+            ]
+            await register_connectors(database, live)
+            sources = await stack.enter_async_context(_closed(Sources(live, calls.connect)))
+            app = build_server(
+                settings,
+                database,
+                operations=operations,
+                submissions=Submissions(work),
+                rectifications=Rectifications(work),
+                sources=sources,
+            )
             if once:
                 async with calls.observed(work):
-                    await _answer(app)
+                    await _answer(app, platforms)
                 return
             beside = scheduling.beside(
                 work,
@@ -97,11 +125,20 @@ async def demo(*, items: int, once: bool, port: int) -> None:
                 observe=Changes().observe,
                 closing=operations.close,
             )
-            configure_logs(as_json=not sys.stderr.isatty(), least=logging.WARNING)
+            _log_from(logging.WARNING)
             async with beside:
                 await _stay(app, port, platforms)
     finally:
         await database.close()
+
+
+@asynccontextmanager
+async def _closed(sources: Sources) -> AsyncIterator[Sources]:
+    """Close the ways to the license platforms at the end of the block."""
+    try:
+        yield sources
+    finally:
+        await sources.close()
 
 
 def lively(spec: Spec) -> Spec:
@@ -154,10 +191,24 @@ async def _read(work: Environment, calls: Calls, spec: Spec, place: str) -> list
     return reports
 
 
-async def _answer(app: Starlette) -> None:
-    """Serve as long as it takes to ask the example queries."""
+async def _answer(app: Starlette, platforms: Sandbox) -> None:
+    """Serve as long as it takes to ask for licenses and the example queries."""
     async with serve(app) as address:
+        await _show(Desk(address, platforms))
         await _ask(address)
+
+
+async def _show(desk: Desk) -> None:
+    """Show licenses; that a platform does not answer is meant, and no news for the log."""
+    _log_from(logging.ERROR)
+    try:
+        await desk.show()
+    finally:
+        _log_from(logging.WARNING)
+
+
+def _log_from(least: int) -> None:
+    configure_logs(as_json=not sys.stderr.isatty(), least=least)
 
 
 async def _ask(address: str) -> None:
@@ -191,6 +242,8 @@ async def _stay(app: Starlette, port: int, platforms: Sandbox) -> None:
             serve(app, port=port, sockets=True) as address,
             controlled(platforms.control, address),
         ):
+            desk = Desk(address, platforms)
+            await _show(desk)
             out.print()
             out.print(f"GraphiQL    {address}/graphiql")
             out.print(f"GraphQL     {address}/graphql")
@@ -198,6 +251,8 @@ async def _stay(app: Starlette, port: int, platforms: Sandbox) -> None:
             out.print(f"存活检查    {address}/health/live")
             for name, place in platforms.places.items():
                 out.print(f"{SHOWN[name]}    {place}")
+            for name, place in platforms.licenses.items():
+                out.print(f"证照平台    {place}　{name}", markup=False)
             out.print("示例查询（GraphiQL 中各有一个标签页）：")
             for example in examples(system_clock()):
                 out.print(
@@ -208,6 +263,11 @@ async def _stay(app: Starlette, port: int, platforms: Sandbox) -> None:
                 f"每 {SCHEDULE.every} 秒同步一次。在另一个终端弄坏、修好一个平台："
                 "yiwang demo break province、yiwang demo repair province"
             )
+            out.print(
+                "证照查询的凭证（GraphiQL 的 Headers：Authorization: Bearer …），八小时有效："
+            )
+            out.print(f"  演示公民　{desk.citizen}", markup=False, soft_wrap=True)
+            out.print(f"  依职能　　{desk.official}", markup=False, soft_wrap=True)
             out.print("按 Ctrl-C 停止。")
             await stop.wait()
             err.print("正在停止……")

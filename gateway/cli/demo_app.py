@@ -34,9 +34,16 @@ class Platform(StrEnum):
     NATION = "nation"
     PROVINCE = "province"
     CITY = "city"
+    PROVINCE_LICENSES = "province-licenses"
+    CITY_LICENSES = "city-licenses"
 
 
-Which = Annotated[Platform, typer.Argument(metavar="平台", help="nation、province 或 city。")]
+Which = Annotated[
+    Platform,
+    typer.Argument(
+        metavar="平台", help="nation、province、city、province-licenses 或 city-licenses。"
+    ),
+]
 
 DONE: Mapping[How, tuple[str, str]] = {
     How.DOWN: ("不再应答", "一分钟之内它的数据流出错并熔断"),

@@ -66,6 +66,7 @@ _SECTIONS: Mapping[str, str] = {
     "Listing": "push.listing：接口怎样列出",
     "Acceptance": "push.acceptance：接收",
     "Feedback": "push.feedback：质量反馈",
+    "Licenses": "licenses：实时的电子证照",
     "Conversion": "mapping 中的转换",
     "Child": "children：下级",
 }

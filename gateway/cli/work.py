@@ -66,6 +66,7 @@ def environment(settings: Settings, database: Database) -> Environment:
         new_id=new_run_id,
         holder=f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}",
         authority=settings.authority,
+        rectify_days=settings.evaluations.rectify_days,
     )
 
 

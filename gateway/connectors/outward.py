@@ -80,7 +80,7 @@ class Lane(Protocol):
         """Whether `arrived` can be asked; where not, the key makes sending again harmless."""
 
     def portions(self, parcels: Sequence[Parcel]) -> Sequence[Sequence[Parcel]]:
-        """Answer what of one batch goes up in one sending, in order."""
+        """Answer what goes up in one sending; no two parcels have one code: any order will do."""
 
     async def send(self, parcels: Sequence[Parcel], guard: Guard) -> Sequence[Receipt]:
         """Send a portion, all that can be delivered at once; a receipt for each."""

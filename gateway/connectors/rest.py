@@ -31,6 +31,7 @@ from gateway.connectors.spec import (
     Stream,
 )
 from gateway.connectors.tokens import Place, place_token, read_place_token
+from gateway.errors import PlatformError
 
 
 @dataclass
@@ -139,11 +140,13 @@ class RestConnector:
         is_safe: bool = True,
         is_empty_ok: bool = False,
         before: Callable[[], Awaitable[None]] | None = None,
+        is_private: bool = False,
     ) -> Heard:
         """Answer what the platform answers, signed, and guarded as calls of the operation are.
 
         `is_safe`: asking again does no harm. `before` is awaited before each attempt and ends
-        the call where it raises.
+        the call where it raises. `is_private`: what the platform says may tell of a
+        person, and gets into no message.
         """
 
         async def send(sign: Signer) -> Heard:
@@ -157,10 +160,22 @@ class RestConnector:
         async def attempt() -> Heard:
             if before is not None:
                 await before()
-            return await proven(self.signers, send)
+            try:
+                return await proven(self.signers, send)
+            except PlatformError as error:
+                if is_private:
+                    raise _without_words(error) from None
+                raise
 
         name = f"{operation}#{page}"
         return await self.guard.call(operation, name, attempt, is_safe=is_safe)
+
+
+def _without_words(error: PlatformError) -> PlatformError:
+    """Answer the same error, and its code instead of what the platform said."""
+    error.message = f"平台没有成功应答（{error.code}）"
+    error.args = (error.message,)
+    return error
 
 
 def _of(spec: Spec, stream_name: str) -> tuple[Stream, Request]:

@@ -69,10 +69,18 @@ class RestLane:
         return self.push.query is not None
 
     def portions(self, parcels: Sequence[Parcel]) -> Sequence[Sequence[Parcel]]:
-        """Answer what goes in one request: of one path, or one by one."""
+        """Answer what goes in one request: of one path, or one by one.
+
+        Where nobody can be asked, parcels of several batches stay apart: only a request that is
+        the same when it is sent again has the same key.
+        """
         if self.send_in.single:
             return [[parcel] for parcel in parcels]
-        return [list(group) for _, group in groupby(parcels, key=self._path)]
+        found: dict[tuple[str, str], list[Parcel]] = {}
+        for parcel in parcels:
+            batch = "" if self.answers_queries else parcel.batch
+            found.setdefault((self._path(parcel), batch), []).append(parcel)
+        return list(found.values())
 
     async def send(self, parcels: Sequence[Parcel], guard: Guard) -> Sequence[Receipt]:
         """Post them; what is refused as a whole is halved until what is wrong stands alone."""

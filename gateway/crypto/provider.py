@@ -36,6 +36,9 @@ class CryptoProvider(Protocol):
     def hmac(self, data: bytes, context: str) -> str:
         """Answer the MAC by the newest key."""
 
+    def hmacs(self, data: bytes, context: str) -> list[str]:
+        """Answer the MACs by every key, the newest last: to find what an older one made."""
+
     def is_hmac(self, data: bytes, context: str, mac: str) -> bool:
         """Say whether it is the MAC of the data; raises CryptoError for a key nobody has."""
 
@@ -105,9 +108,12 @@ class KeyedProvider:
 
     def hmac(self, data: bytes, context: str) -> str:
         """Answer the MAC by the newest key."""
-        name, key = self.macs.newest()
-        header = f"{key.name}:{name}:"
-        return _text(header, key.mac(_bound(header, context) + data))
+        return _mac(*self.macs.newest(), data, context)
+
+    def hmacs(self, data: bytes, context: str) -> list[str]:
+        """Answer the MACs by every key, the newest last."""
+        self.macs.newest()
+        return [_mac(name, key, data, context) for name, key in self.macs.keys.items()]
 
     def is_hmac(self, data: bytes, context: str, mac: str) -> bool:
         """Say whether it is the MAC of the data."""
@@ -141,6 +147,11 @@ class KeyedProvider:
 
 def _bound(header: str, context: str) -> bytes:
     return f"{header}{context}\0".encode()
+
+
+def _mac(name: str, key: MacAlgorithm, data: bytes, context: str) -> str:
+    header = f"{key.name}:{name}:"
+    return _text(header, key.mac(_bound(header, context) + data))
 
 
 def _text(header: str, data: bytes) -> str:

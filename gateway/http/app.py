@@ -15,7 +15,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from gateway.clock import Clock, system_clock
-from gateway.http import graphiql, health, metrics, push
+from gateway.http import downloads, graphiql, health, metrics, push
 from gateway.http import status as status_page
 from gateway.http.answers import JSON, Answer, Refused, failure, new_error_id, refusal
 from gateway.http.events import EventStream
@@ -27,9 +27,12 @@ from gateway.http.limits import Limits
 from gateway.http.security import SecurityHeaders
 from gateway.http.sockets import Sockets
 from gateway.resolvers.deliveries import Deliveries
+from gateway.resolvers.licenses import Licenses
 from gateway.resolvers.operations import Operations
 from gateway.resolvers.reads import Reads
+from gateway.resolvers.rectifications import Rectifications
 from gateway.resolvers.status import Status
+from gateway.resolvers.submissions import Submissions
 from gateway.resolvers.watch import Watch
 from gateway.schema.build import core
 from gateway.store.database import Database
@@ -46,7 +49,10 @@ def build_app(  # noqa: PLR0913  # everything is wired here, by name
     limits: Limits = DEFAULT_LIMITS,
     routes: Sequence[BaseRoute] = (),
     operations: Operations | None = None,
+    submissions: Submissions | None = None,
+    rectifications: Rectifications | None = None,
     deliveries: Deliveries | None = None,
+    licenses: Licenses | None = None,
     clock: Clock = system_clock,
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     beside: AbstractAsyncContextManager[None] | None = None,
@@ -54,13 +60,21 @@ def build_app(  # noqa: PLR0913  # everything is wired here, by name
     """Answer the server's application; it closes the database when it stops.
 
     `routes` are served beside `/graphql`, the pages, `/health` and `/metrics`; `deliveries` take
-    what platforms bring to `/push`; `beside` is entered when the server starts and left when it
-    stops. Whoever stops the server calls `app.state.stop` first: streams end then, and only then
-    connections can.
+    what platforms bring to `/push`; `licenses` are asked for live; `beside` is entered
+    when the server starts and left when it stops. Whoever stops the server calls `app.state.stop`
+    first: streams end then, and only then connections can.
     """
     status = Status(reads, clock)
     watch = Watch(status.snapshot, sleep)
-    context = {"clock": clock, "operations": operations, "status": status, "watch": watch}
+    context = {
+        "clock": clock,
+        "operations": operations,
+        "submissions": submissions,
+        "rectifications": rectifications,
+        "status": status,
+        "watch": watch,
+        "licenses": licenses,
+    }
     execution = Execution(core(schema), reads, limits, context, new_error_id)
     requests = Requests()
     endpoint = GraphQLEndpoint(
@@ -76,6 +90,8 @@ def build_app(  # noqa: PLR0913  # everything is wired here, by name
         async with beside or nullcontext():
             yield
         watch.close()
+        if licenses is not None:
+            await licenses.close()
         await database.close()
 
     app = Starlette(
@@ -87,6 +103,7 @@ def build_app(  # noqa: PLR0913  # everything is wired here, by name
             *status_page.routes(),
             *health.routes(database, status.snapshot),
             *push.routes(deliveries, requests.count_push, new_error_id),
+            *downloads.routes(licenses, identify, new_error_id),
             *metrics.routes(requests, reads, database, lambda: watch.watching),
             *routes,
         ],

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import unicodedata
 from urllib.parse import unquote_to_bytes
 
 from gateway.http.answers import Refused
-from gateway.store.audit import LONGEST_PURPOSE
-from gateway.telemetry.masking import mask_text
+from gateway.resolvers.purpose import purpose_problem
 
 
 def purpose_of(given: str | None) -> str:
@@ -21,12 +19,9 @@ def purpose_of(given: str | None) -> str:
         text = unquote_to_bytes(given).decode().strip()
     except UnicodeDecodeError:
         raise _refused("应为 UTF-8 文本的百分号编码") from None
-    if not 0 < len(text) <= LONGEST_PURPOSE:
-        raise _refused(f"应为 1 至 {LONGEST_PURPOSE} 个字")
-    if any(unicodedata.category(sign).startswith("C") for sign in text):
-        raise _refused("不得含控制字符")
-    if mask_text(text) != text:
-        raise _refused("不得含证件号、电话号码等长数字或口令")
+    problem = purpose_problem(text)
+    if problem is not None:
+        raise _refused(problem)
     return text
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Callable, Collection
+from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 
@@ -99,7 +100,8 @@ def token_reader(trusted: Trusted, key: str, clock: Clock) -> Callable[[str], Ca
 
     def read(token: str) -> Caller:
         now = clock()
-        return _caller(_claims(trusted, imported, token, now), trusted, now)
+        caller = _caller(_claims(trusted, imported, token, now), trusted, now)
+        return replace(caller, credential=token)
 
     return read
 

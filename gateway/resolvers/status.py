@@ -202,8 +202,8 @@ def _held_against(stream: StreamStatus, destination: Mapping[str, Any] | None) -
 
 
 def worst(states: Sequence[StreamState]) -> StreamState:
-    """Answer the worst of states; no stream at all was never read."""
-    return min(states, key=_SEVERITY.__getitem__, default=StreamState.NEVER)
+    """Answer the worst of states; without any stream there is nothing that could be behind."""
+    return min(states, key=_SEVERITY.__getitem__, default=StreamState.HEALTHY)
 
 
 def _calls(stream: str, operations: Sequence[str]) -> bool:

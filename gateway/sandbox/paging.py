@@ -24,7 +24,7 @@ class PageRequest:
 
 def read_request(body: bytes) -> PageRequest:
     """The request a body asks for; raises Refusal 40001 naming the parameter."""
-    asked = _decoded(body)
+    asked = decoded(body)
     return PageRequest(
         _whole(asked, "pageNum", 1_000_000_000),
         _whole(asked, "pageSize", LARGEST_PAGE),
@@ -33,7 +33,8 @@ def read_request(body: bytes) -> PageRequest:
     )
 
 
-def _decoded(body: bytes) -> Mapping[str, Any]:
+def decoded(body: bytes) -> Mapping[str, Any]:
+    """The JSON object of a body; raises Refusal 40001."""
     try:
         asked = orjson.loads(body)
     except orjson.JSONDecodeError:

@@ -15,6 +15,8 @@ from gateway.sandbox.cut import CutResponse
 from gateway.sandbox.dated import dated
 from gateway.sandbox.ledger import Served
 from gateway.sandbox.paging import PageRequest, read_request
+from gateway.sandbox.reception import PATHS as RECEPTION_PATHS
+from gateway.sandbox.reception import Reception
 from gateway.sandbox.script import Script
 from gateway.sandbox.signature import Gatekeeper
 from gateway.sandbox.stream import Page, Stream
@@ -32,7 +34,7 @@ LICENSE_TYPES = "/api/v1/license-types"
 
 @dataclass
 class Province:
-    """An ASGI application; `world`, `script` and `ledger` may be used while it runs."""
+    """An ASGI application; `world`, `script`, `ledger`, `reception` may be used while it runs."""
 
     world: World
     gatekeeper: Gatekeeper
@@ -50,6 +52,11 @@ class Province:
             SERVICE_RECORDS,
             EVALUATIONS,
             LICENSE_TYPES,
+            *RECEPTION_PATHS,
+        )
+        world = self.world
+        self.reception = Reception(
+            world.service_records, world.evaluations, set(world.cases), self.now
         )
         routes = [Route(path, self._answer, methods=["POST"]) for path in paths]
         self._app = Starlette(routes=[*routes, Route("/health", self._health, methods=["GET"])])
@@ -101,6 +108,8 @@ class Province:
     ) -> tuple[Response, Served]:
         try:
             self.gatekeeper.admit(headers, self.now())
+            if path in RECEPTION_PATHS:
+                return self.reception.answer(path, body), Served(self.now(), path, "ok")
             asked = read_request(body)
         except Refusal as refusal:
             return refused(refusal), Served(self.now(), path, f"errcode {refusal.errcode}")

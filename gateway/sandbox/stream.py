@@ -63,6 +63,10 @@ class Stream:
         row = self.record(guid) | {"cdOperation": "U"} | changes
         self._put(_stamped(row, stamp(at)))
 
+    def receive(self, row: Record) -> None:
+        """Take a row as somebody sent it, new or in place of the one of its id."""
+        self._put(dict(row))
+
     def withdraw(self, guid: str, at: datetime) -> None:
         """Mark a row deleted: cdOperation D and a newer cdTime; the row stays readable."""
         self.touch(guid, at, cdOperation="D")

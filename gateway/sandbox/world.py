@@ -92,6 +92,7 @@ class World:
         types = license_types(item for _, item in catalog)
         self.license_types = license_type_stream(types)
         self.city_license_types = license_type_stream(types[::2], "city")
+        self.cases = {case.project_no for case in handled if case.has_service}
         self.service_records = service_stream(handled)
         self.evaluations = evaluation_stream(handled)
 

@@ -201,6 +201,22 @@ LABELS: dict[str, dict[str, str]] = {
         "TIME_ASC": "先发生的在前。",
         "TIME_DESC": "后发生的在前。",
     },
+    "RectificationState": {
+        "OPEN": "待整改。",
+        "RECTIFIED": "已整改，待回访、回复。",
+        "CLOSED": "已办结。",
+        "APPEALED": "申诉中。",
+        "EXCLUDED": "已排除：误评或恶意，不计入各项比率。",
+    },
+    "RectificationAction": {
+        "RECTIFY": "整改：写明结果。",
+        "CALL_BACK": "回访。匿名的不必。",
+        "REPLY": "回复。",
+        "APPEAL": "申诉：认为是误评或恶意。只能一次。",
+        "EXCLUDE": "复核：申诉成立，排除这个评价。",
+        "DISMISS": "复核：申诉不成立，继续整改。",
+    },
+    "AppealGround": {"MISTAKEN": "误评。", "MALICIOUS": "恶意。"},
     "EvaluationDimension": {
         "REGION": "按行政区划。",
         "DEPARTMENT": "按实施主体。",

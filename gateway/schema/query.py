@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated, Any
 
 import strawberry
 
+from gateway.resolvers.evaluation_rates import rates_in
 from gateway.resolvers.reads import Reads
 from gateway.resolvers.reads.arguments import PAGE_LIMIT
 from gateway.resolvers.reads.electronic_results import count_electronic
 from gateway.resolvers.reads.statistics import count_evaluations
 from gateway.resolvers.reconciliation import reconciliation_of
+from gateway.resolvers.rectifications import rectifications_of
 from gateway.resolvers.status import Status
 from gateway.schema.catalog import Adoption, CatalogItem
 from gateway.schema.changes import ChangeConnection
@@ -43,20 +46,33 @@ from gateway.schema.filters import (
     ServiceRecordFilter,
 )
 from gateway.schema.implementation import HandlingItem, ImplementationList
+from gateway.schema.license_roots import LicenseQuery
 from gateway.schema.license_types import LicenseType
 from gateway.schema.node import Node
 from gateway.schema.organisations import ImplementingBody
 from gateway.schema.reconciliation import ReconciliationLine, line_of
+from gateway.schema.rectifications import (
+    AreaWanted,
+    DeptWanted,
+    FirstWanted,
+    OverdueWanted,
+    Rectification,
+    StatesWanted,
+    rectification_of,
+)
 from gateway.schema.regions import Region
 from gateway.schema.search import SearchHitConnection
 from gateway.schema.statistics import (
     EvaluationDimension,
+    EvaluationRates,
     EvaluationStatistics,
+    rates_of,
     statistics_of,
 )
 from gateway.schema.status import ConnectorStatus, shown
 from gateway.schema.subscription import ByName, chosen
 from gateway.standard.variants import NATIONAL
+from gateway.store.evaluation_rates import Scope
 from gateway.store.grams import LONGEST_TERM
 
 Version = Annotated[
@@ -71,7 +87,7 @@ async def read(info: strawberry.Info) -> Any:
 
 
 @strawberry.type(description="查询。")
-class Query:
+class Query(LicenseQuery):
     """What can be asked."""
 
     @strawberry.field(
@@ -424,6 +440,56 @@ class Query:
         """Answer the share of lists with electronic results."""
         reads: Reads = info.context["reads"]
         return electronic_statistics_of(await count_electronic(reads.database, info._raw_info))  # noqa: SLF001  # strawberry has no public way
+
+    @strawberry.field(
+        description="好差评五率。评价覆盖、实际评价、差评处置、汇集及时准确、结果运用，各附口径。"
+    )
+    async def evaluation_rates(
+        self,
+        info: strawberry.Info,
+        area_within: AreaWanted = strawberry.UNSET,
+        dept_code: DeptWanted = strawberry.UNSET,
+        task_code: Annotated[
+            str | None, strawberry.argument(description="实施编码。")
+        ] = strawberry.UNSET,
+        since: Annotated[
+            datetime | None, strawberry.argument(description="起始时间。服务、评价不早于此时刻。")
+        ] = strawberry.UNSET,
+        until: Annotated[
+            datetime | None, strawberry.argument(description="截止时间。服务、评价早于此时刻。")
+        ] = strawberry.UNSET,
+    ) -> EvaluationRates:
+        """Answer the five rates."""
+        reads: Reads = info.context["reads"]
+        scope = Scope(
+            area_within or None, dept_code or None, task_code or None, since or None, until or None
+        )
+        return rates_of(await rates_in(reads.database, info.context["clock"](), scope))
+
+    @strawberry.field(description="差评整改。先到期的在前；须有 rectifier 或 auditor 权限。")
+    async def rectifications(
+        self,
+        info: strawberry.Info,
+        state: StatesWanted = strawberry.UNSET,
+        dept_code: DeptWanted = strawberry.UNSET,
+        area_within: AreaWanted = strawberry.UNSET,
+        overdue: OverdueWanted = False,  # GraphQL names its arguments
+        first: FirstWanted = 50,
+    ) -> list[Rectification]:
+        """Answer what is done about bad reviews."""
+        reads: Reads = info.context["reads"]
+        now = info.context["clock"]()
+        found = await rectifications_of(
+            reads.database,
+            info.context["caller"],
+            now,
+            states=[one.value for one in state or ()],
+            dept_code=dept_code or None,
+            area=area_within or None,
+            is_overdue=overdue,
+            first=first,
+        )
+        return [rectification_of(row, now) for row in found]
 
     @strawberry.field(description="节点。按全局标识取任一对象。")
     async def node(

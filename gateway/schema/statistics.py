@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import Enum
 
 import strawberry
@@ -11,6 +12,7 @@ from gateway.resolvers.reads.statistics import Counted
 from gateway.schema.figures import Figure, figure
 from gateway.standard.evaluation_codes import EvaluationDetail, Satisfaction
 from gateway.standard.evaluation_statistics import LEVELS, Counts, detail_label, figures
+from gateway.standard.figures import Rate
 
 
 @strawberry.enum(description="评价统计的分组方式。")
@@ -49,6 +51,9 @@ class EvaluationGroup:
     name: str | None = strawberry.field(description="名称。")
     total: int = strawberry.field(description="评价总数。含默认评价。")
     default_count: int = strawberry.field(description="默认评价数。不计入各项比率。")
+    excluded_count: int = strawberry.field(
+        description="经复核排除的评价数。误评或恶意，不计入各项比率。"
+    )
     rated: int = strawberry.field(description="计入比率的评价数。")
     unknown: int = strawberry.field(description="满意度不明的评价数。不计入各项比率。")
     levels: list[SatisfactionCount] = strawberry.field(description="各满意度的评价数，高者在前。")
@@ -68,6 +73,26 @@ class EvaluationStatistics:
     group_count: int = strawberry.field(description="组数。包括没有列出的。")
 
 
+@strawberry.type(
+    description=(
+        "好差评五率。工作要点提出而国家未公布公式的五个比率；本网关的口径，非官方，各附分子、分母。"
+    )
+)
+class EvaluationRates:
+    """The rates that work points ask for."""
+
+    coverage: Figure = strawberry.field(description="评价覆盖率。")
+    actual: Figure = strawberry.field(description="实际评价率。")
+    handled: Figure = strawberry.field(description="差评有效处置率。")
+    gathered: Figure = strawberry.field(description="数据汇集及时准确率。")
+    used: Figure = strawberry.field(description="结果运用率。")
+
+
+def rates_of(found: Mapping[str, Rate]) -> EvaluationRates:
+    """Answer the rates with their definitions."""
+    return EvaluationRates(**{name: figure(rate) for name, rate in found.items()})
+
+
 def statistics_of(found: Counted) -> EvaluationStatistics:
     """Answer what was counted with its figures."""
     return EvaluationStatistics(
@@ -84,6 +109,7 @@ def _group(counts: Counts) -> EvaluationGroup:
         name=counts.name,
         total=counts.total,
         default_count=counts.defaults,
+        excluded_count=counts.excluded,
         rated=of.rated,
         unknown=of.unknown,
         levels=[

@@ -14,8 +14,8 @@ class Definition:
     version: str
 
 
-OURS = ("本网关约定，非官方口径（国家公式未公布）", "1")
-"""Source and version of the definitions that are ours."""
+OURS = "本网关约定，非官方口径（国家公式未公布）"
+"""The source of definitions that are ours."""
 
 
 @dataclass(frozen=True)

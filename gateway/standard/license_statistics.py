@@ -58,11 +58,10 @@ def definition(rule: str) -> Definition:
     """Answer what the share means under the rule set of this name."""
     of = APPLICATION_RULES[rule]
     types = "、".join(one.label for one in of.types)
-    source, version = OURS
     return Definition(
         "电子结果占比 = 审批结果为证照目录中在用证照类型的依申请现行清单数 ÷ 依申请现行清单数；"
         "审批结果与证照类型同名，或证照类型的关联事项代码为该清单的实施编码或基本编码；"
         f"依申请事项为：{types}。",
-        f"{source}；依申请事项的范围：{of.source}",
-        version,
+        f"{OURS}；依申请事项的范围：{of.source}",
+        "1",
     )

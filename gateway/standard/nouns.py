@@ -163,6 +163,8 @@ LICENSE_TYPE = Noun(
     "certificate_type_name",
     code="certificate_type_code",
 )
+CASES = (SERVICE_RECORD, EVALUATION)
+"""What is told of cases (办件)."""
 
 ENTITIES: Mapping[str, Noun] = {
     noun.name: noun

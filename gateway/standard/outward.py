@@ -8,7 +8,14 @@ from datetime import UTC, datetime
 from typing import Any
 
 from gateway.standard.element import Element, Group, Kind, elements, kind_of, raw_codes
-from gateway.standard.nouns import IMPLEMENTATION_LIST, IMPLEMENTING_BODY, Noun
+from gateway.standard.nouns import (
+    CASES,
+    EVALUATION,
+    IMPLEMENTATION_LIST,
+    IMPLEMENTING_BODY,
+    SERVICE_RECORD,
+    Noun,
+)
 from gateway.standard.rules import FAMILY_OF_TYPE
 from gateway.standard.values import PLATFORM_TIME
 
@@ -21,6 +28,8 @@ Codes = Mapping[str, Mapping[str, str]]
 FORM = "%Y-%m-%d %H:%M:%S"
 SEPARATOR = "^"
 """Between the codes of an element that has several (domain page, 3.18)."""
+CASE_SEPARATOR = ","
+"""The same in 好差评 (domain page, B2)."""
 
 
 def outward_record(noun: Noun, columns: Columns, codes: Codes) -> dict[str, Any]:
@@ -28,18 +37,29 @@ def outward_record(noun: Noun, columns: Columns, codes: Codes) -> dict[str, Any]
 
     Marks of the exchange are left out: they tell about a row, and the row up there is another.
     """
-    record: dict[str, Any] = {}
+    facts = elements(noun.elements)
+    return {
+        key_of(facts[name].column): written
+        for name, written in outward_values(noun, columns, codes).items()
+    }
+
+
+def outward_values(noun: Noun, columns: Columns, codes: Codes) -> dict[str, Any]:
+    """Answer what a record says, by attribute, as it goes up."""
+    found: dict[str, Any] = {}
     for name, fact in elements(noun.elements).items():
         if fact.group is Group.EXCHANGE and name != "order_num":
             continue
         written = _written(noun, name, fact, columns, codes)
         if written is not None:
-            record[key_of(fact.column)] = written
-    return record
+            found[name] = written
+    return found
 
 
 def key_of(column: str) -> str:
-    """Answer the key of a national column in a record."""
+    """Answer the key of a national column in a record; an interface's own name is its key."""
+    if not column.isupper() and not column.islower():
+        return column
     first, *rest = column.lower().split("_")
     return first + "".join(word.capitalize() for word in rest)
 
@@ -49,7 +69,20 @@ def family_name(noun: Noun, columns: Columns) -> str:
     if noun is IMPLEMENTATION_LIST:
         known = FAMILY_OF_TYPE.get(columns.get("task_type") or "")
         return known.value if known else "general"
-    return "organization" if noun is IMPLEMENTING_BODY else "directory"
+    return _FAMILIES.get(noun.name, "directory")
+
+
+_FAMILIES = {
+    IMPLEMENTING_BODY.name: "organization",
+    SERVICE_RECORD.name: "service",
+    EVALUATION.name: "evaluation",
+}
+
+
+def order_code(noun: Noun, columns: Columns) -> str:
+    """Answer what orders records on their way: those of one case, or of one code, go in turn."""
+    case = columns["project_no"] if noun in CASES else None
+    return str(case or columns["code"] or columns["id"])
 
 
 def local_text(moment: datetime) -> str:
@@ -62,7 +95,8 @@ def _written(noun: Noun, name: str, fact: Element, columns: Columns, codes: Code
     value = columns.get(name)
     if fact.codes is not None:
         raw = columns.get(raw_codes(noun.elements)[name])
-        return raw if value is None else _code(fact, value, raw, codes.get(name, {}))
+        between = CASE_SEPARATOR if noun in CASES else SEPARATOR
+        return raw if value is None else _code(fact, value, raw, codes.get(name, {}), between)
     if value is None:
         return None
     kind = kind_of(noun.elements, name)
@@ -71,8 +105,10 @@ def _written(noun: Noun, name: str, fact: Element, columns: Columns, codes: Code
     return local_text(value) if kind is Kind.INSTANT else value
 
 
-def _code(fact: Element, value: str, raw: str | None, told: Mapping[str, str]) -> str | None:
+def _code(
+    fact: Element, value: str, raw: str | None, told: Mapping[str, str], between: str
+) -> str | None:
     names = json.loads(value) if value.startswith("[") else [value]
     if "UNKNOWN" in names or fact.codes is None:
         return raw  # what nobody knows goes up as it came
-    return SEPARATOR.join(told.get(name) or str(fact.codes[name].value) for name in names)
+    return between.join(told.get(name) or str(fact.codes[name].value) for name in names)

@@ -16,15 +16,13 @@ from gateway.standard.element import Element, Family, Kind, elements, kind_of, r
 from gateway.standard.evaluation_rules import complete_case
 from gateway.standard.findings import Finding, Severity
 from gateway.standard.handling import HandlingElements
-from gateway.standard.nouns import EVALUATION, HANDLING_ITEM, REGION, SERVICE_RECORD, Noun
+from gateway.standard.nouns import CASES, HANDLING_ITEM, REGION, Noun
 from gateway.standard.regions import complete
 from gateway.standard.rules import conforms, family_of, findings_of, handling_item_findings
 from gateway.standard.values import READERS, Malformed
 
 CodeTables = Mapping[tuple[str, str], Mapping[str, str]]
 """By attribute and name of its code table: a platform's code → the national code."""
-
-CASES = (SERVICE_RECORD, EVALUATION)
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _BETWEEN = re.compile(r"[\^|,，]")

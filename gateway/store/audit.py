@@ -40,6 +40,8 @@ log = structlog.get_logger("gateway.audit")
 class Outcome(StrEnum):
     """How an access ended."""
 
+    ASKED = "ASKED"
+    """Written first; another record that `follows` it tells what became of it."""
     ANSWERED = "ANSWERED"
     NOT_FOUND = "NOT_FOUND"
     REFUSED = "REFUSED"
@@ -48,7 +50,10 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class Access:
-    """An access as it is recorded; `action` is noun.verb, `target` names what was read."""
+    """An access as it is recorded; `action` is noun.verb, `target` names what was read.
+
+    `follows` is the sequence of the record that was written before anything was asked.
+    """
 
     occurred_at: datetime
     caller: str
@@ -60,6 +65,7 @@ class Access:
     subject: Holder | None = None
     basis: LegalBasis | None = None
     case_number: str | None = None
+    follows: int | None = None
 
 
 @dataclass(frozen=True)
@@ -127,6 +133,11 @@ def subject_reference(crypto: CryptoProvider, holder: Holder) -> str:
     return crypto.hmac(f"{holder.type}:{holder.number}".encode(), SUBJECT)
 
 
+def subject_references(crypto: CryptoProvider, holder: Holder) -> list[str]:
+    """Answer all that may stand for a person in records: one a key, the newest last."""
+    return crypto.hmacs(f"{holder.type}:{holder.number}".encode(), SUBJECT)
+
+
 def chained(before: str, columns: Mapping[str, Any]) -> bytes:
     """Answer what the MAC of a record is over: the MAC before it, and all that is not null.
 
@@ -150,6 +161,7 @@ def _columns(access: Access, crypto: CryptoProvider) -> dict[str, Any]:
         "purpose": access.purpose,
         "case_number": access.case_number,
         "outcome": access.outcome.value,
+        "follows": access.follows,
     }
     if access.subject is not None:
         columns["subject"] = subject_reference(crypto, access.subject)

@@ -212,6 +212,10 @@ def _prepare_sqlite(engine: AsyncEngine) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
+_READING = "-c jit=off -c max_parallel_workers_per_gather=0"
+"""Compiling a read, or starting processes for it, takes longer than any read should."""
+
+
 class _PostgreSQLReader:
     def __init__(self, url: URL, size: int) -> None:
         plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
@@ -221,8 +225,7 @@ class _PostgreSQLReader:
             max_size=size,
             open=False,
             timeout=CONNECT_SECONDS,
-            # Compiling a read to machine code takes longer than any read should.
-            kwargs={"autocommit": True, "prepare_threshold": 2, "options": "-c jit=off"},
+            kwargs={"autocommit": True, "prepare_threshold": 2, "options": _READING},
         )
 
     async def open(self) -> None:

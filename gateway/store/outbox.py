@@ -103,11 +103,21 @@ async def left_behind(transaction: Transaction, destination: str) -> Sequence[Ou
     )
 
 
-async def awaiting(transaction: Transaction, destination: str) -> Sequence[Outgoing]:
-    """Answer rows that were delivered and that the platform has not answered yet."""
-    return await _rows(
-        transaction, OUTBOX.c.destination == destination, OUTBOX.c.state == State.DELIVERED
+async def awaiting(
+    transaction: Transaction, destination: str, after: int, limit: int
+) -> Sequence[Outgoing]:
+    """Answer the next rows that were delivered and that the platform has not answered yet."""
+    waiting = (
+        select(OUTBOX)
+        .where(
+            OUTBOX.c.destination == destination,
+            OUTBOX.c.state == State.DELIVERED,
+            OUTBOX.c.pk > after,
+        )
+        .order_by(OUTBOX.c.pk)
+        .limit(limit)
     )
+    return [_outgoing(dict(row)) for row in (await transaction.execute(waiting)).mappings()]
 
 
 async def sent_with(transaction: Transaction, keys: Sequence[str]) -> Sequence[Outgoing]:

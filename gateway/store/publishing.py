@@ -12,8 +12,8 @@ from uuid import NAMESPACE_URL, uuid5
 import orjson
 from sqlalchemy import func, insert, select, update
 
-from gateway.standard.nouns import ENTITIES, Noun
-from gateway.standard.outward import family_name, local_text
+from gateway.standard.nouns import ENTITIES, SERVICE_RECORD, Noun
+from gateway.standard.outward import family_name, local_text, order_code
 from gateway.store.among import among, slices
 from gateway.store.changes import REVISION, bump_revisions
 from gateway.store.database import Transaction
@@ -28,8 +28,8 @@ from gateway.store.entities import TABLES
 from gateway.store.outbox import OUTBOX, State
 from gateway.store.outward import Row, entity_rows, records_of
 
-UPWARD = ("CatalogItem", "ImplementationList", "ImplementingBody")
-"""Types of entities that go up."""
+UPWARD = ("CatalogItem", "ImplementationList", "ImplementingBody", "ServiceRecord", "Evaluation")
+"""Types of entities that go up; a service is published before what is said about it."""
 
 PAGE = 500
 """Entities that are published together when a destination is filled."""
@@ -135,7 +135,7 @@ class _Last:
     operation: str | None
     is_standing: bool
     waiting: tuple[int, ...]
-    """Rows that nobody has tried to send."""
+    """Rows that nobody has tried to send and that give way to a newer version."""
     was_sent: bool
 
 
@@ -186,7 +186,7 @@ class _Publication:
 
     def _row(self, row: Row, operation: str, payload: str) -> dict[str, Any]:
         identity = (self.destination.name, row["id"], self.batch)
-        code = row["code"] or row["id"]
+        code = order_code(self.noun, row)
         # A withdrawal says the same whatever it withdraws.
         content = b"D" if operation == "D" else payload.encode()
         return {
@@ -224,7 +224,9 @@ class _Publication:
             )
             for row in await self.transaction.execute(statement.order_by(OUTBOX.c.pk)):
                 found.setdefault(row.entity_id, []).append(row)
-        return {id_: _last_of(rows) for id_, rows in found.items()}
+        # An evaluation may wait behind a service record: that keeps its place, and goes first.
+        gives_way = self.noun is not SERVICE_RECORD
+        return {id_: _last_of(rows, gives_way=gives_way) for id_, rows in found.items()}
 
     async def _payload(self, id_: str) -> str:
         """The last record that went up of an entity: what is withdrawn is named by it."""
@@ -259,12 +261,12 @@ def _is_replaced(row: Row, selection: Selection) -> bool:
     return row["deleted_at"] is None and not row["is_current"] and selection.takes(row)
 
 
-def _last_of(rows: Sequence[Any]) -> _Last:
+def _last_of(rows: Sequence[Any], *, gives_way: bool) -> _Last:
     standing = [row for row in rows if row.state in _STANDING]
     waiting = [
         row
         for row in standing
-        if row.state == State.PENDING and not row.attempts and not row.is_uncertain
+        if gives_way and row.state == State.PENDING and not row.attempts and not row.is_uncertain
     ]
     sent = [row for row in standing if row not in waiting]
     return _Last(

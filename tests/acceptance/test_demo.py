@@ -48,6 +48,12 @@ def test_the_demo_answers_every_example(first: Finished, city: Path) -> None:
     assert [path.name for path in city.iterdir()] == ["var"]
 
 
+def test_an_evaluation_is_submitted_pushed_received_and_counted(first: Finished) -> None:
+    told = [line for line in first.said.splitlines() if line.startswith("好差评：")]
+    (line,) = told
+    assert line.endswith("省平台计得服务记录 1、评价 1。")
+
+
 def test_the_second_demo_changes_nothing(first: Finished, city: Path) -> None:
     again = yiwang(city, "demo", "--once", "--items", "200")
     assert again.code == 0

@@ -24,7 +24,7 @@ def schema() -> GraphQLSchema:
 @pytest.fixture
 def short_walks(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let searches over a few dozen rows go every way that searches over many go."""
-    bounds = {"WALK": 7, "COMMON": 2, "SORTED": 4, "FAR": 11, "FEW": 9, "RARE": 3}
+    bounds = {"WALK": 7, "COMMON": 2, "SORTED": 4, "FAR": 11, "FEW": 9, "RARE": 3, "FREQUENT": 2}
     for name, bound in bounds.items():
         monkeypatch.setattr(relevance, name, bound)
     monkeypatch.setattr(keysets, "SORTED", 4)

@@ -80,17 +80,19 @@ def _unzipped(name: str, stream: IO[bytes], only: str | None, max_bytes: int) ->
 
 
 def _archive(name: str, stream: IO[bytes]) -> ZipFile:
-    try:
-        # What is not marked as UTF-8 was named on a Chinese Windows.
-        return ZipFile(stream, metadata_encoding="gb18030")
-    except UnicodeDecodeError:
-        return ZipFile(stream)
-    except BadZipFile:
-        raise UnreadableFile(name, "zip 文件已损坏或没有传完", _ADVICE) from None
+    # What is not marked as UTF-8 was named on a Chinese Windows.
+    for encoding in ("gb18030", None):
+        try:
+            return ZipFile(stream, metadata_encoding=encoding)
+        except UnicodeDecodeError:
+            continue
+        except _DAMAGED:
+            break
+    raise UnreadableFile(name, "zip 文件已损坏或没有传完", _ADVICE)
 
 
 def _is_chosen(info: ZipInfo, only: str | None) -> bool:
-    if info.is_dir():
+    if info.filename.endswith("/"):  # is_dir() of older versions fails on no name at all
         return False
     return only is None or fnmatchcase(info.filename.rpartition("/")[2], only)
 

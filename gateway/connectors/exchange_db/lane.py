@@ -76,8 +76,8 @@ class ExchangeLane:
         return True
 
     def portions(self, parcels: Sequence[Parcel]) -> Sequence[Sequence[Parcel]]:
-        """Answer them all: one transaction."""
-        return (parcels,)
+        """Answer each batch: one transaction."""
+        return [list(batch) for _, batch in groupby(parcels, key=lambda parcel: parcel.batch)]
 
     async def send(self, parcels: Sequence[Parcel], guard: Guard) -> Sequence[Receipt]:
         """Write parcels in one transaction; one that cannot be written keeps no other back."""

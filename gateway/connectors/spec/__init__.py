@@ -18,6 +18,7 @@ from gateway.connectors.spec.auth import (
     ZjgxfwxtAuth,
 )
 from gateway.connectors.spec.drop import DirectoryPlace, Drop, SftpPlace
+from gateway.connectors.spec.licenses import Licenses
 from gateway.connectors.spec.load import PLATFORMS, load_spec
 from gateway.connectors.spec.paging import Cursor, Link, Offset, PageNumber, Paging
 from gateway.connectors.spec.push import (
@@ -79,6 +80,7 @@ __all__ = [
     "HmacAuth",
     "Incremental",
     "Items",
+    "Licenses",
     "Link",
     "Listing",
     "LoginAuth",

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from gateway.connectors.spec.auth import ApiKeyAuth, XTifAuth
 from gateway.connectors.spec.body_meaning import body_problems
+from gateway.connectors.spec.license_meaning import license_problems
 from gateway.connectors.spec.names import child_names, coded_elements, element_names
 from gateway.connectors.spec.problem import Problem
 from gateway.connectors.spec.push_in import PushInTransport
@@ -16,6 +17,7 @@ from gateway.connectors.spec.table_meaning import table_problems, unknown
 from gateway.connectors.spec.transports import FilesTransport, RestTransport
 from gateway.connectors.spec.whole import Spec
 from gateway.standard.nouns import ENTITIES, Noun
+from gateway.standard.submission import OWN
 from gateway.standard.variants import VARIANTS
 
 Location = tuple[str | int, ...]
@@ -23,6 +25,8 @@ Location = tuple[str | int, ...]
 
 def meaning_problems(spec: Spec) -> Iterator[Problem]:
     """Answer every problem that the shape alone does not show."""
+    if spec.platform == OWN:
+        yield Problem(("platform",), f"{OWN} 是本网关自己，写入本网关的记录由此而来")
     times = Counter(stream.name for stream in spec.streams)
     for number, stream in enumerate(spec.streams):
         at: Location = ("streams", number)
@@ -37,6 +41,8 @@ def meaning_problems(spec: Spec) -> Iterator[Problem]:
         yield from _push_in_problems(spec, spec.transport)
     if spec.push is not None:
         yield from push_problems(spec)
+    if spec.licenses is not None:
+        yield from license_problems(spec, spec.licenses)
 
 
 def _push_in_problems(spec: Spec, transport: PushInTransport) -> Iterator[Problem]:

@@ -30,10 +30,13 @@ class Published(Part):
     `areas` are beginnings of region codes, `catalogs` the catalogs an item must stand in.
     """
 
-    entity: Literal["CatalogItem", "ImplementationList", "ImplementingBody"]
-    """推送哪类实体：CatalogItem 目录项、ImplementationList 实施清单、ImplementingBody 实施主体。"""
+    entity: Literal[
+        "CatalogItem", "ImplementationList", "ImplementingBody", "ServiceRecord", "Evaluation"
+    ]
+    """推送哪类实体：CatalogItem 目录项、ImplementationList 实施清单、ImplementingBody 实施主体，
+    经接口的还可有 ServiceRecord 办件服务记录、Evaluation 评价。"""
     platforms: tuple[Name, ...] = Field(min_length=1)
-    """内容以这些平台为准的实体才推送；不能有本平台。"""
+    """内容以这些平台为准的实体才推送；不能有本平台。yiwang 为写入本网关的。"""
     areas: tuple[CodeText, ...] = ()
     """区划代码的开头，任一相符即推送；缺省不限。"""
     catalogs: tuple[Literal["NATIONAL", "PROVINCIAL", "LOCAL"], ...] = ()

@@ -12,7 +12,7 @@ from gateway.connectors.spec.push_rest import Send
 from gateway.connectors.spec.table_meaning import table_problems, unknown
 from gateway.connectors.spec.whole import Spec
 from gateway.standard.codes import Code
-from gateway.standard.nouns import ENTITIES
+from gateway.standard.nouns import CASES, ENTITIES
 
 Location = tuple[str | int, ...]
 
@@ -30,6 +30,8 @@ def push_problems(spec: Spec) -> Iterator[Problem]:
             yield Problem((*where, "entity"), f"实体 {published.entity} 重复")
         if spec.platform in published.platforms:
             yield Problem((*where, "platforms"), "不能把一个平台自己的数据推送给它")
+        if spec.transport.kind == "exchange_db" and ENTITIES[published.entity] in CASES:
+            yield Problem((*where, "entity"), "前置库没有办件和评价的表，须经接口推送")
         if published.catalogs and published.entity != "CatalogItem":
             yield Problem((*where, "catalogs"), "只有目录项分属三级目录")
     coded: dict[str, tuple[str, type[Code]]] = {}

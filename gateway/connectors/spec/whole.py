@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
+from gateway.connectors.spec.licenses import Licenses
 from gateway.connectors.spec.part import Name, Part
 from gateway.connectors.spec.push import FEEDBACK, OUTBOX, RECONCILIATION, Push
 from gateway.connectors.spec.streams import Stream
@@ -40,6 +41,8 @@ class Spec(Part):
     """数据流，每个读一类记录，按顺序读取；只推送的连接器可以没有。"""
     push: Push | None = None
     """推送到平台的内容；缺省不推送。"""
+    licenses: Licenses | None = None
+    """平台实时应答的电子证照；缺省没有。"""
 
     @model_validator(mode="before")
     @classmethod
@@ -57,8 +60,8 @@ class Spec(Part):
 
     @model_validator(mode="after")
     def _does_something(self) -> Spec:
-        if not self.streams and self.push is None:
-            raise ValueError("streams 与 push 至少要有一项")
+        if not self.streams and self.push is None and self.licenses is None:
+            raise ValueError("streams、push 与 licenses 至少要有一项")
         return self
 
     @model_validator(mode="after")

@@ -24,6 +24,12 @@ WALK = 300
 COMMON = 5
 """How many hits among these tell that the walk had better go on."""
 
+SAMPLE = 1_000
+"""How many documents from anywhere tell whether a term is frequent, before an index counts."""
+
+FREQUENT = 15
+"""How many hits among these tell that there are more than are worth sorting."""
+
 FAR = 20_000
 """How far the walk goes on before every hit of the index is sorted after all."""
 
@@ -199,7 +205,12 @@ class ByRelevance:
         filled = f"{before}+(SELECT count(*) FROM near{tier})>={self._wanted}"
         met = f"(SELECT count(*) FROM {walk} d WHERE d.tier={tier})>={COMMON}"
         many = f"(SELECT count(*) FROM ({self._some(tier)}) s)>{SORTED}"
-        way = f"CASE WHEN {filled} THEN 0 WHEN {met} THEN 1 WHEN {many} THEN 1 ELSE 2 END"
+        over = " OR ".join([*(f"NOT {guard}" for guard in guards), filled])
+        sampled = self._dialect.sampled("search_document", "d", SAMPLE)
+        if sampled is not None and tier != PREFIX:  # whose index counts fast enough
+            found = f"SELECT count(*) FROM {sampled} WHERE {self._is_hit(tier)}"
+            met = f"{met} THEN 1 WHEN ({found})>={FREQUENT}"
+        way = f"CASE WHEN {over} THEN 0 WHEN {met} THEN 1 WHEN {many} THEN 1 ELSE 2 END"
         chosen = f"(SELECT way FROM way{tier})"
         far_filled = f"{before}+(SELECT count(*) FROM far{tier})>={self._wanted}"
         far = self._far(tier, [*guards, f"{chosen}=1"])

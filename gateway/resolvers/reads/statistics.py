@@ -28,8 +28,13 @@ from gateway.resolvers.reads.matching import Matching
 from gateway.resolvers.reads.shapes import SHAPES
 from gateway.resolvers.reads.writing import Writing
 from gateway.standard.evaluation_statistics import Counts
+from gateway.standard.rectification import State
 from gateway.store.database import Database
 from gateway.store.dialect import Dialect
+
+DEFAULT, EXCLUDED = "default", "excluded"
+"""Evaluations that are counted apart: nobody gave them, or they were found wrong."""
+
 
 DIMENSIONS: Mapping[str, Dimension] = {
     "REGION": REGION,
@@ -65,11 +70,11 @@ async def counted(database: Database, by: Dimension, arguments: Arguments) -> Co
     found = orjson.loads(await database.fetch(sql, binds) or "{}")
     whole = _Group(None, None, 0)
     groups = {value: _Group(value or None, name, total) for value, name, total in found["groups"]}
-    for value, is_default, level, count in found["levels"]:
-        whole.add(is_default=is_default, level=level, count=count)
+    for value, apart, level, count in found["levels"]:
+        whole.add(apart, level, count)
         whole.total += count
         if value in groups:
-            groups[value].add(is_default=is_default, level=level, count=count)
+            groups[value].add(apart, level, count)
     for value, detail, count in found["details"]:
         whole.details[detail] += count
         if value in groups:
@@ -86,20 +91,24 @@ class _Group:
     name: str | None
     total: int
     defaults: int = 0
+    excluded: int = 0
     levels: Counter[str] = field(default_factory=Counter)
     details: Counter[str] = field(default_factory=Counter)
 
-    def add(self, *, is_default: bool, level: str | None, count: int) -> None:
-        """Count evaluations of a level."""
-        if is_default:
+    def add(self, apart: str, level: str | None, count: int) -> None:
+        """Count evaluations of a level, or apart from all levels."""
+        if apart == DEFAULT:
             self.defaults += count
+        elif apart == EXCLUDED:
+            self.excluded += count
         elif level is not None:
             self.levels[level] += count
 
     def counts(self) -> Counts:
         """Answer what was counted, the most frequent details first."""
         ranked = sorted(self.details.items(), key=lambda one: (-one[1], one[0]))
-        return Counts(self.value, self.name, self.total, self.defaults, self.levels, ranked)
+        apart = (self.defaults, self.excluded)
+        return Counts(self.value, self.name, self.total, *apart, self.levels, ranked)
 
 
 def _statement(dialect: Dialect, by: Dimension, matching: Matching) -> str:
@@ -109,7 +118,9 @@ def _statement(dialect: Dialect, by: Dimension, matching: Matching) -> str:
     """
     rows = (
         f"SELECT coalesce({by.value(dialect, 'r')},'') AS v,r.satisfaction AS s,"
-        f"r.eval_detail AS x,coalesce(r.isdefault,FALSE) AS d"
+        f"r.eval_detail AS x,CASE WHEN r.isdefault THEN '{DEFAULT}'"
+        f" WHEN EXISTS (SELECT 1 FROM rectification y WHERE y.evaluation_id=r.id"
+        f" AND y.state='{State.EXCLUDED}') THEN '{EXCLUDED}' ELSE '' END AS d"
         f" FROM evaluation r WHERE {matching.write('r')}"
     )
     groups = (
@@ -121,14 +132,14 @@ def _statement(dialect: Dialect, by: Dimension, matching: Matching) -> str:
     apart = (
         f"SELECT DISTINCT m.k,{shown},e.value AS x FROM n m CROSS JOIN {dialect.each('m.x', 'e')}"
     )
-    each = "SELECT row_number() OVER () AS k,m.v,m.x FROM m WHERE NOT m.d AND m.x IS NOT NULL"
+    each = "SELECT row_number() OVER () AS k,m.v,m.x FROM m WHERE m.d='' AND m.x IS NOT NULL"
     details = "SELECT a.v,a.x,count(*) AS c FROM a GROUP BY a.v,a.x"
     count = "CAST(q.c AS TEXT)"
-    value, detail, level = (dialect.text(f"q.{name}") for name in "vxs")
+    value, detail, level, kept_apart = (dialect.text(f"q.{name}") for name in "vxsd")
     name = dialect.text(f"CASE WHEN q.v<>'' THEN {by.named('q')} END")
     members = {
         "groups": array(dialect, [value, name, count], "g", "q.c DESC,q.v"),
-        "levels": array(dialect, [value, dialect.flag("q.d"), level, count], "l", "q.v,q.s,q.d"),
+        "levels": array(dialect, [value, kept_apart, level, count], "l", "q.v,q.s,q.d"),
         "details": array(dialect, [value, detail, count], "b", "q.v,q.x"),
         "count": "(SELECT CAST(count(DISTINCT m.v) AS TEXT) FROM m)",
     }

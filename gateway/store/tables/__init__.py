@@ -18,6 +18,7 @@ from gateway.store.tables.evaluations import EvaluationRow, ServiceRecordRow
 from gateway.store.tables.implementation import HandlingItemRow, ImplementationListRow
 from gateway.store.tables.journal import ChangeRow, LeaseRow, QuarantineRow, RevisionRow
 from gateway.store.tables.license_types import LicenseTypeRow
+from gateway.store.tables.licenses import LicenseGrantRow
 from gateway.store.tables.measures import BreakerRow, LatencyRow, TallyRow
 from gateway.store.tables.organisations import ImplementingBodyRow
 from gateway.store.tables.outbox import (
@@ -45,6 +46,7 @@ from gateway.store.tables.records import CopyRow, FindingRow
 from gateway.store.tables.regions import RegionRow
 from gateway.store.tables.search import SearchDocumentRow
 from gateway.store.tables.shapes import DriftRow, StreamFieldRow
+from gateway.store.tables.submissions import FailedProofRow, RectificationRow, SubmissionRow
 
 METADATA = SQLModel.metadata
 sort_by_code_point(METADATA)
@@ -66,6 +68,7 @@ __all__ = [
     "DriftRow",
     "EntityColumns",
     "EvaluationRow",
+    "FailedProofRow",
     "FeeRow",
     "FeedbackRow",
     "FindingRow",
@@ -78,6 +81,7 @@ __all__ = [
     "LatencyRow",
     "LeaseRow",
     "LegalBasisRow",
+    "LicenseGrantRow",
     "LicenseTypeRow",
     "MaterialRow",
     "NonceRow",
@@ -89,6 +93,7 @@ __all__ = [
     "QuestionRow",
     "RateTokenRow",
     "ReconciliationRow",
+    "RectificationRow",
     "RegionRow",
     "ResultRow",
     "RevisionRow",
@@ -98,6 +103,7 @@ __all__ = [
     "ServiceRecordRow",
     "StreamFieldRow",
     "StreamRow",
+    "SubmissionRow",
     "SyncRunRow",
     "TallyRow",
     "TickRow",

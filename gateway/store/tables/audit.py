@@ -14,6 +14,7 @@ class AuditRecordRow(SQLModel, table=True):
     """One access; never changed, never deleted. `mac` is over the one before and all columns.
 
     `subject` is the HMAC of a person's number, never the number; `target` names what was read.
+    `follows` is the sequence of the record that was written before anything was asked.
     """
 
     __tablename__ = "audit_record"
@@ -33,6 +34,7 @@ class AuditRecordRow(SQLModel, table=True):
     purpose: str = Field(sa_type=Text)
     case_number: str | None = Field(default=None, sa_type=Text)
     outcome: str = Field(sa_type=Text)
+    follows: int | None = Field(default=None, sa_type=Key, index=True)
     mac: str = Field(sa_type=Text)
 
 

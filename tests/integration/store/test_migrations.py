@@ -144,7 +144,7 @@ async def test_documents_of_an_older_store_are_found_as_before(empty: Database) 
         await transaction.execute(OLD_DOCUMENT, old)
     await migrate.upgrade(empty)
     assert await _found(empty, "name", "第1199区") == ["rg_1199"]
-    assert await _found(empty, "text", "北部") == sorted(one["id"] for one in old)
+    assert await _found(empty, "text", "北部") == sorted(str(one["id"]) for one in old)
     assert await _found(empty, None, "第77区") == ["rg_77"]
 
 

@@ -44,6 +44,8 @@ def test_feedback_is_a_stream_of_the_connector() -> None:
 @pytest.mark.parametrize(("written", "instead", "told"), [
     ("entity: ImplementingBody", "entity: Region", "只能是"),
     ("entity: ImplementingBody", "entity: CatalogItem", "实体 CatalogItem 重复"),
+    ("entity: ImplementingBody", "entity: Evaluation", "须经接口推送"),
+    ("platform: national", "platform: yiwang", "是本网关自己"),
     (
         'platforms: [county], areas: ["43"]',
         'platforms: [national], areas: ["43"]',
@@ -65,7 +67,7 @@ def test_a_mistake_is_told(tmp_path: Path, written: str, instead: str, told: str
 
 def test_a_connector_that_neither_reads_nor_pushes_is_refused(tmp_path: Path) -> None:
     text = PAGE.read_text("utf-8").partition("\npush:")[0]
-    assert "streams 与 push 至少要有一项" in load(tmp_path, text)
+    assert "streams、push 与 licenses 至少要有一项" in load(tmp_path, text)
 
 
 def test_a_stream_cannot_have_the_name_under_which_the_push_stands(tmp_path: Path) -> None:

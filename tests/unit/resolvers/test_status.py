@@ -140,8 +140,8 @@ def test_the_worst_state_is_one_of_them_and_no_other_is_worse(states: list[Strea
     assert order.index(worst(states)) == min(map(order.index, states))
 
 
-def test_a_connector_without_streams_was_never_read() -> None:
-    assert connector_status(connector(), NOW).state is StreamState.NEVER
+def test_a_connector_that_is_only_asked_live_is_not_behind() -> None:
+    assert connector_status(connector(), NOW).state is StreamState.HEALTHY
 
 
 def pushing(*statuses: str, unexplained: int) -> Any:

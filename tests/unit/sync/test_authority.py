@@ -49,6 +49,17 @@ def test_an_element_that_the_first_platform_leaves_out_comes_from_the_next() -> 
     assert (one.elements["task_name"], one.elements["by_law"]) == ("区", "法")
 
 
+def test_what_was_written_here_comes_first_unless_the_order_names_it() -> None:
+    claims = [claim("city"), claim("yiwang"), claim("aaa")]
+    told = {Group.SUBSTANTIVE: ("city", "yiwang")}
+    assert ranked(claims, Group.SUBSTANTIVE, NO_ORDER)[0].platform == "yiwang"
+    assert [one.platform for one in ranked(claims, Group.SUBSTANTIVE, told)] == [
+        "city",
+        "yiwang",
+        "aaa",
+    ]
+
+
 def test_a_false_flag_a_zero_and_an_empty_list_are_words_too() -> None:
     one = settled(
         city=content(is_fee=False, anticipate_day=0, server_type="[]"),

@@ -126,3 +126,13 @@ def test_a_zip_with_a_password_is_told() -> None:
     locked[locked.index(b"PK\x01\x02") + 8] |= 1
     with pytest.raises(UnreadableFile, match="有口令"):
         read(bytes(locked), "a.zip")
+
+
+def test_a_zip_whose_directory_is_damaged_is_told_as_damaged() -> None:
+    whole = zipped(("a.jsonl", LINES))
+    directory = whole.rindex(b"PK\x01\x02")
+    for place, wrong in ((0, b"XX"), (6, b"\xff\xff")):  # its signature; a version of the future
+        content = bytearray(whole)
+        content[directory + place : directory + place + 2] = wrong
+        with pytest.raises(UnreadableFile):
+            read(bytes(content), "a.zip")
