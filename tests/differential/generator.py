@@ -40,7 +40,13 @@ LIVE = frozenset(
         "themes",
         "connectorStatus",
         "electronicResultStatistics",
+        "evaluationRates",
         "evaluationStatistics",
+        "exportMyData",
+        "licenses",
+        "myLicenseAccesses",
+        "rectifications",
+        "verifyLicense",
     }
 )
 """Root fields that no table backs."""
