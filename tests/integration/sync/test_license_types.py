@@ -266,3 +266,29 @@ async def test_a_result_is_electronic_where_a_type_in_force_is_tied_to_it(
     await apply(database, listed(**values), noun=IMPLEMENTATION_LIST)
     found = await ask(database, "{ implementationLists { nodes { hasElectronicResult } } }")
     assert found["implementationLists"]["nodes"] == [{"hasElectronicResult": is_electronic}]
+
+
+SHARES = """{ electronicResultStatistics(by: DEPARTMENT) { groupCount
+  whole { share { numerator denominator text definition { text source version } } }
+  groups { value share { numerator denominator text } } } }"""
+
+
+async def test_a_department_answers_its_share_of_electronic_results(database: Database) -> None:
+    await put(database, kind(certificate_type_name="甲证"))
+    for number, (task_type, result_name) in enumerate(
+        [("01", "甲证"), ("01", "乙证"), ("20", "甲证"), ("01", "甲证")]
+    ):
+        values = {"task_code": task_code(number), "dept_code": dept_code(min(number, 2))}
+        await apply(
+            database, record(f"l{number}", task_type=task_type, result_name=result_name, **values)
+        )
+    answer = await build_schema().execute(SHARES, context_value={"reads": Reads(SCHEMA, database)})
+    assert answer.errors is None
+    found = (answer.data or {})["electronicResultStatistics"]
+    whole = found["whole"]["share"]
+    assert (whole["numerator"], whole["denominator"], whole["text"]) == (2, 3, "66.67")
+    assert "依申请事项为：行政许可、" in whole["definition"]["text"]
+    assert "河北" in whole["definition"]["source"]
+    assert found["groupCount"] == 3
+    shares = {group["value"]: group["share"]["text"] for group in found["groups"]}
+    assert shares == {dept_code(0): "100.00", dept_code(1): "0.00", dept_code(2): "100.00"}
