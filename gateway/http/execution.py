@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from inspect import isawaitable
 from typing import Any, cast
 
@@ -92,7 +92,8 @@ class Execution:
             raise _too_slow(self._limits) from None
         answer = executed(result.data, result.errors, media, self._new_id)
         trace.exit = "executed"
-        return answer
+        # What was executed may be live, and of a person: it is of this moment and of nobody else.
+        return replace(answer, headers={**answer.headers, "Cache-Control": "no-store"})
 
     async def results(
         self, request: GraphQLRequest, caller: Caller, trace: Trace

@@ -278,6 +278,14 @@ async def test_a_number_in_the_text_of_a_query_is_refused(database: Database) ->
     assert code(answer) == "LICENSE_LITERAL"
 
 
+async def test_an_answer_is_not_to_be_kept_by_anybody(database: Database) -> None:
+    async with opened(database) as desk:
+        variables = {"holder": holder(JIA), **ON_DUTY}
+        response = await desk.post({"query": FIND, "variables": variables})
+    assert response.json()["data"]["licenses"]["licenses"]
+    assert response.headers["cache-control"] == "no-store"
+
+
 async def test_each_query_asks_the_platforms_anew(database: Database) -> None:
     async with opened(database) as desk:
         for _ in range(2):
