@@ -36,6 +36,7 @@ ENTITY_TABLES = (
     "adoption",
     "service_record",
     "evaluation",
+    "license_type",
 )
 TYPES = {
     "region": "Region",
@@ -45,6 +46,7 @@ TYPES = {
     "adoption": "Adoption",
     "service_record": "ServiceRecord",
     "evaluation": "Evaluation",
+    "license_type": "LicenseType",
 }
 AREAS = ("440000000000", "440100000000", "440103000000", "440103004000", "440103004005")
 """Regions one inside the other."""
@@ -62,6 +64,7 @@ class Sizes:
     lists: int = 70
     adoptions: int = 30
     cases: int = 12
+    types: int = 9
 
 
 @dataclass
@@ -91,9 +94,12 @@ def nasty(seed: int, sizes: Sizes | None = None) -> Nasty:
     regions = [_region(made) for _ in range(sizes.regions)]
     bodies = [_body(made, _codes(regions, "area_code")) for _ in range(sizes.bodies)]
     items = [_item(made) for _ in range(sizes.items)]
+    _license_types(made, sizes.types, [*items, *bodies])
     lists = [_list(made, items, bodies, regions) for _ in range(sizes.lists)]
     for row in list(lists):
         _children(made, row)
+    for row in made.rows["license_type"][::2]:
+        row["item_code"] = dice.choice(_codes(lists, "task_code") + _codes(items, "catalog_code"))
     for _ in range(sizes.adoptions):
         _adoption(made, lists)
     for number in range(sizes.cases):
@@ -205,6 +211,8 @@ def _children(made: Nasty, row: Row) -> None:
             "ordinal": 9 - ordinal,
             "is_implicit": made.dice.random() < 0.5,
         } | nasty_elements(tables.HandlingItemRow, made.dice)
+        if made.dice.random() < 0.2:
+            item["license_key"] = made.dice.choice(_license_names(made))
         if row["task_code"] and made.dice.random() < 0.7:
             item["task_handle_item"] = f"{row['task_code']}{made.dice.choice(('01', '02'))}"
         made.add("handling_item", item)
@@ -213,6 +221,38 @@ def _children(made: Nasty, row: Row) -> None:
         count = made.dice.choice((0, 0, 1, 2, 5)) if items else 0
         for ordinal in made.dice.sample(range(count), count):
             _part(made, noun, made.dice.choice(items), ordinal)
+
+
+def _license_types(made: Nasty, count: int, named: Sequence[Row]) -> None:
+    """Make types: of one code or name, of a code that is a name, without one, abolished."""
+    dice = made.dice
+    for number in range(count):
+        known = made.rows.get("license_type", [])
+        code: str | None = f"{made.numbers.credit_code()}{number:03d}"
+        row = _entity(made, "license_type", "lt", tables.LicenseTypeRow, code)
+        row["certificate_type_code"] = code
+        row["certificate_type_name"] = dice.choice((f"许可证{number}", *TEXTS[:3], None))
+        if dice.random() < 0.4:
+            row["code"], row["certificate_type_code"] = None, dice.choice(("broken", "", None))
+            row["certificate_type_name"] = dice.choice(("broken", row["certificate_type_name"]))
+        if known and dice.random() < 0.3:
+            same = dice.choice(("certificate_type_code", "certificate_type_name"))
+            row[same] = dice.choice(known)[same]
+        row["certificate_define_authority_code"] = dice.choice(
+            [*(one["credit_code"] for one in named if "credit_code" in one), *ORPHANS]
+        )
+        if dice.random() < 0.15:
+            row["deleted_at"], row["is_current"] = dice.choice(INSTANTS), False
+        made.add("license_type", row)
+
+
+def _license_names(made: Nasty) -> list[str | None]:
+    """Answer what types are named by: codes and names."""
+    return [
+        row[name]
+        for row in made.rows["license_type"]
+        for name in ("certificate_type_code", "certificate_type_name")
+    ]
 
 
 GUIDS = ("g1", "g2", "%", "", None)
@@ -230,6 +270,8 @@ def _part(made: Nasty, noun: Noun, item: Row, ordinal: int) -> None:
         "handling_item_pk": item["pk"],
         "ordinal": ordinal,
     } | nasty_elements(model, made.dice)
+    if "license_key" in part:
+        part["license_key"] = made.dice.choice([*_license_names(made), *TEXTS[:4], None, None])
     if "condition_guid" in part:
         part["condition_guid"] = made.dice.choice(SELECTIONS)
     if noun is SCENARIO:

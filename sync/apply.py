@@ -23,6 +23,7 @@ from gateway.store import (
     entities,
     evaluations,
     findings,
+    license_types,
     publishing,
     rectifications,
     search,
@@ -154,6 +155,7 @@ class Applier:
         left &= known.keys()  # a stream that changed its kind left entities of another
         filled = await agreement.fillings(transaction, self.noun, known)
         cases = await evaluations.cases(transaction, self.noun, known)
+        types = await license_types.type_codes(transaction, self.noun, known)
         fresh = {copy.native_id: content for copy, content, _ in page.changed.values()}
         drafts = {copy.entity_id: draft for copy, _, draft in page.changed.values()}
         settled: list[Entity] = []
@@ -179,15 +181,20 @@ class Applier:
         concerned = sorted(operations)
         held = await agreement.settle_agreement(transaction, self.noun, concerned, filled, now)
         said = await evaluations.settle_cases(transaction, self.noun, concerned, cases, now)
+        named = await license_types.settle_license_types(
+            transaction, self.noun, concerned, types, now
+        )
         days = self.rectify_days
         await rectifications.settle_rectifications(transaction, self.noun, concerned, days, now)
-        return self._together(operations, {**held, **said})
+        return self._together(operations, held, said, named)
 
     def _together(
-        self, operations: dict[str, str], held: Mapping[str, set[str]]
+        self, operations: dict[str, str], *settled: Mapping[str, set[str]]
     ) -> dict[str, dict[str, str]]:
         """Add what only concerns other entities: they are updated, unless something says more."""
-        found = {name: dict.fromkeys(sorted(ids), "updated") for name, ids in held.items()}
+        names = dict.fromkeys(name for held in settled for name in held)
+        changed = {name: {one for held in settled for one in held.get(name, ())} for name in names}
+        found = {name: dict.fromkeys(sorted(ids), "updated") for name, ids in changed.items()}
         return {**found, self.noun.name: found.get(self.noun.name, {}) | operations}
 
     def _settle(

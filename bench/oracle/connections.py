@@ -61,6 +61,12 @@ class ServiceRecordFilter:
 
 
 @strawberry.input
+@declared_input("LicenseTypeFilter")
+class LicenseTypeFilter:
+    """Conditions on license types."""
+
+
+@strawberry.input
 @declared_input("EvaluationFilter")
 class EvaluationFilter:
     """Conditions on evaluations."""
@@ -193,6 +199,7 @@ def page(
     search: str | None = arguments.pop("search", None)
     if search is not None and "\x00" in search:
         raise WrongArgument("BAD_TEXT")
+    keys: frozenset[int] | None = arguments.pop("keys", None)
     column, parent = tie or (None, None)
     name = ("CODE_ASC" if search is None else "RELEVANCE") if order is None else order.value
     part = read_slice(name, searched=search is not None, **arguments)
@@ -201,4 +208,4 @@ def page(
     if area is not None and not region_codes.is_valid(area):
         raise WrongArgument("MALFORMED_CODE")
     found: Loaders = info.context["loaders"]
-    return Page(found, Ask(model, column, parent, given(wanted), part, term))
+    return Page(found, Ask(model, column, parent, given(wanted), part, term, keys))

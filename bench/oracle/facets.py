@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from bench.oracle import rows
 from bench.oracle.loaders import Loaders
-from gateway.standard import codes, evaluation_codes
+from gateway.standard import codes, evaluation_codes, license_codes
 
 MOST = 100
 OF_CASE = (rows.ServiceRecord, rows.Evaluation)
@@ -52,13 +52,21 @@ class Counted:
 
     async def by_body(self) -> list[FacetEntry]:
         """Count implementing bodies; one that nobody describes has the name that a row gives it."""
-        counter = Counter(row.dept_code for row in self.found if row.dept_code is not None)
+        name = "org_name" if self.model in OF_CASE else "dept_name"
+        return await self._by_organ("dept_code", name)
+
+    async def by_authority(self) -> list[FacetEntry]:
+        """Count the bodies that defined license types, named likewise."""
+        column = "certificate_define_authority"
+        return await self._by_organ(f"{column}_code", f"{column}_name")
+
+    async def _by_organ(self, code: str, name: str) -> list[FacetEntry]:
+        counter = Counter(v for row in self.found if (v := getattr(row, code)) is not None)
         names: dict[str, str | None] = {}
         model = self.model
-        name = model.org_name if model in OF_CASE else model.dept_name
-        given = select(model).where(model.is_current, name.is_not(None))
+        given = select(model).where(model.is_current, getattr(model, name).is_not(None))
         for row in await self.loaders.all(given.order_by(model.pk.desc())):
-            names[row.dept_code] = getattr(row, name.key)
+            names[getattr(row, code)] = getattr(row, name)
         for body in await self.loaders.implementing_body.load_many(list(counter)):
             if body is not None and body.org_name is not None:
                 names[body.credit_code] = body.org_name
@@ -93,6 +101,8 @@ class Facets:
         of: Counted = self
         if of.model is rows.Region:
             return of.by_code("area_level", codes.ExercisingLevel)
+        if of.model is rows.LicenseType:
+            return of.by_code("certificate_issuing_authority_level", license_codes.LicenseLevel)
         has = of.model in (rows.CatalogItem, rows.ImplementationList)
         return of.by_code("use_level", codes.ExercisingLevel) if has else None
 
@@ -137,6 +147,29 @@ class Facets:
         of: Counted = self
         table = evaluation_codes.EvaluationChannel
         return of.by_code("pf", table) if of.model is rows.Evaluation else None
+
+    @strawberry.field
+    async def authority(self: Any) -> list[FacetEntry] | None:
+        of: Counted = self
+        return await of.by_authority() if of.model is rows.LicenseType else None
+
+    @strawberry.field
+    def holder(self: Any) -> list[FacetEntry] | None:
+        of: Counted = self
+        table, name = license_codes.LicenseHolderCategory, "certificate_holder_category"
+        return of.by_code(name, table) if of.model is rows.LicenseType else None
+
+    @strawberry.field
+    def kind(self: Any) -> list[FacetEntry] | None:
+        of: Counted = self
+        table = license_codes.LicenseKind
+        return of.by_code("license_kind", table) if of.model is rows.LicenseType else None
+
+    @strawberry.field
+    def status(self: Any) -> list[FacetEntry] | None:
+        of: Counted = self
+        table = license_codes.LicenseTypeStatus
+        return of.by_code("status", table) if of.model is rows.LicenseType else None
 
     @strawberry.field
     async def rule(self: Any) -> list[FacetEntry] | None:

@@ -24,6 +24,7 @@ MODELS: dict[str, Any] = {
     "ADOPTION": rows.Adoption,
     "SERVICE_RECORD": rows.ServiceRecord,
     "EVALUATION": rows.Evaluation,
+    "LICENSE_TYPE": rows.LicenseType,
 }
 NOT_SEARCHED = (rows.Adoption, rows.ServiceRecord, rows.Evaluation)
 NAMES = {
@@ -34,6 +35,7 @@ NAMES = {
     "ADOPTION": "Adoption",
     "SERVICE_RECORD": "ServiceRecord",
     "EVALUATION": "Evaluation",
+    "LICENSE_TYPE": "LicenseType",
 }
 TYPES = {name: value for value, name in NAMES.items()}
 MATCHES = ("EQUAL", "PREFIX", "NAME", "TEXT")

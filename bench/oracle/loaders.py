@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, TypeVar
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from strawberry.dataloader import DataLoader
 
@@ -30,6 +30,12 @@ SORTED: dict[Any, Keys] = {
     rows.Adoption: {"CODE": "catalog_code", "NAME": "dept_name", "UPDATED": "updated_at"},
     rows.ServiceRecord: {"CODE": "project_no", "TIME": "service_time", "UPDATED": "updated_at"},
     rows.Evaluation: {"CODE": "project_no", "TIME": "assess_time", "UPDATED": "updated_at"},
+    rows.LicenseType: {
+        "CODE": "certificate_type_code",
+        "NAME": "certificate_type_name",
+        "UPDATED": "updated_at",
+    },
+    rows.Material: {"CODE": "license_key"},
     rows.SyncRun: {"TIME": "started_at"},
     rows.Quarantine: {"TIME": "quarantined_at"},
 }
@@ -37,7 +43,10 @@ SORTED: dict[Any, Keys] = {
 
 @dataclass(frozen=True)
 class Ask:
-    """A page that is asked for: over which rows, tied to which parent, which slice of them."""
+    """A page that is asked for: over which rows, tied to which parent, which slice of them.
+
+    `keys` are those of the rows it is over where no attribute ties them.
+    """
 
     model: Any
     tie: str | None
@@ -45,6 +54,7 @@ class Ask:
     wanted: Given
     slice: Slice
     term: str | None = None
+    keys: frozenset[int] | None = None
 
     @property
     def key(self) -> str:
@@ -157,6 +167,23 @@ class Loaders:
     @cached_property
     def region(self) -> Load[str]:
         return self._current(rows.Region, "area_code")
+
+    @cached_property
+    def types_of_code(self) -> Load[str]:
+        return self._types("certificate_type_code")
+
+    @cached_property
+    def types_of_name(self) -> Load[str]:
+        return self._types("certificate_type_name")
+
+    @cached_property
+    def types_of_item(self) -> Load[str]:
+        return self._types("item_code")
+
+    def _types(self, name: str) -> Load[str]:
+        kind = rows.LicenseType
+        in_force = [kind.is_current, or_(kind.status.is_(None), kind.status != "ABOLISHED")]
+        return self._many(kind, name, kind.certificate_type_code, kind.id, where=in_force)
 
     # Parts -----------------------------------------------------------------------------------
 
@@ -324,6 +351,8 @@ def _where(asks: list[Ask]) -> list[Any]:
         where.append(ask.model.resolved_at.is_(None))
     if hasattr(ask.model, "is_current"):
         where.append(ask.model.is_current)
+    if ask.keys is not None:
+        where.append(ask.model.pk.in_(ask.keys))
     if ask.tie is not None:
         where.append(getattr(ask.model, ask.tie).in_([one.parent for one in asks]))
     return where

@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 import strawberry
 from strawberry import Info
 
-from bench.oracle import rows
+from bench.oracle import licenses, rows
 from bench.oracle.declared import declared
-from bench.oracle.nodes import Node, loaders
+from bench.oracle.nodes import Node, loaders, maybe
 
 if TYPE_CHECKING:
-    from bench.oracle.types import HandlingItem
+    from bench.oracle.types import HandlingItem, LicenseType
 
 HandlingItemRef = Annotated["HandlingItem", strawberry.lazy("bench.oracle.types")]
+LicenseTypeRef = Annotated["LicenseType", strawberry.lazy("bench.oracle.types")]
 
 
 def shown(info: Info, text: str | None) -> str | None:
@@ -64,6 +65,10 @@ class Material(Part):
         found: list[Attachment] = await loader.load(self.pk)
         return found
 
+    @strawberry.field
+    async def license_types(self: Any, info: Info) -> list[LicenseTypeRef]:
+        return await licenses.types_of_material(info, self)
+
 
 @strawberry.type
 @declared("Fee")
@@ -97,6 +102,11 @@ class Result(Part):
     @classmethod
     def is_type_of(cls, obj: Any, _info: Any) -> bool:
         return isinstance(obj, rows.Result)
+
+    @strawberry.field
+    async def license_types(self: Any, info: Info) -> list[LicenseTypeRef]:
+        found = await maybe(loaders(info).types_of_name, self.license_key) or []
+        return sorted(found, key=licenses.by_code)
 
 
 @strawberry.type

@@ -17,6 +17,7 @@ from bench.oracle.connections import (
     EvaluationFilter,
     ImplementationListFilter,
     ImplementingBodyFilter,
+    LicenseTypeFilter,
     QuarantineFilter,
     RecordOrder,
     RegionFilter,
@@ -44,11 +45,13 @@ from bench.oracle.types import (
     HandlingItem,
     ImplementationList,
     ImplementingBody,
+    LicenseType,
     Region,
     ServiceRecord,
 )
 from gateway.standard.identifiers import catalog_code as catalog_codes
 from gateway.standard.identifiers import handling_item_code as handling_item_codes
+from gateway.standard.identifiers import license_type_code as license_type_codes
 from gateway.standard.identifiers import region as region_codes
 from gateway.standard.identifiers import task_code as task_codes
 from gateway.standard.identifiers import uscc as uscc_codes
@@ -61,6 +64,7 @@ NODES: dict[str, Any] = {
     "ad": rows.Adoption,
     "sv": rows.ServiceRecord,
     "ev": rows.Evaluation,
+    "lt": rows.LicenseType,
     "hi": rows.HandlingItem,
     "ma": rows.Material,
     "at": rows.Attachment,
@@ -76,7 +80,7 @@ NODES: dict[str, Any] = {
 }
 """Rows by the prefix of their ids."""
 
-ENTITIES = ("ci", "il", "ib", "rg", "ad", "sv", "ev")
+ENTITIES = ("ci", "il", "ib", "rg", "ad", "sv", "ev", "lt")
 PARTS = tuple(model for prefix, model in NODES.items() if prefix not in ENTITIES)
 """What is there or withdrawn with the list it belongs to."""
 
@@ -376,6 +380,42 @@ class Query:
             last=last,
             before=before,
             order_by=order_by,
+        )
+        return found
+
+    @strawberry.field
+    async def license_type(self, info: Info, code: str) -> LicenseType | None:
+        clean(code)
+        tidy = license_type_codes.normalised(code)
+        well_formed(license_type_codes, tidy)
+        found: LicenseType | None = await first_of(
+            info, rows.LicenseType, certificate_type_code=tidy
+        )
+        return found
+
+    @strawberry.field
+    def license_types(  # noqa: PLR0913, PLR0917  # same
+        self,
+        info: Info,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+        order_by: EntityOrder | None = None,
+        search: str | None = None,
+        filter: LicenseTypeFilter | None = None,  # noqa: A002
+    ) -> Connection[LicenseType]:
+        found: Connection[LicenseType] = page(
+            info,
+            rows.LicenseType,
+            None,
+            filter,
+            first=first,
+            after=after,
+            last=last,
+            before=before,
+            order_by=order_by,
+            search=search,
         )
         return found
 

@@ -44,6 +44,16 @@ SEARCHED: Mapping[Any, Searched] = {
     rows.ImplementingBody: Searched(
         "org_name", ("org_short_name", "credit_code", "org_code"), "credit_code"
     ),
+    rows.LicenseType: Searched(
+        "certificate_type_name",
+        (
+            "item_name",
+            "license_item_code",
+            "certificate_define_authority_name",
+            "certificate_type_code",
+        ),
+        "certificate_type_code",
+    ),
     rows.Region: Searched("area_name", ("area_code",), "area_code"),
 }
 

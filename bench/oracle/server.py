@@ -46,6 +46,7 @@ SCHEMA = QuietSchema(
         types.Evaluation,
         types.HandlingItem,
         types.ImplementingBody,
+        types.LicenseType,
         types.Region,
         types.ServiceRecord,
         *parts.Part.__subclasses__(),

@@ -13,7 +13,7 @@ import strawberry
 from strawberry import Info
 from strawberry.scalars import JSON
 
-from bench.oracle import parts, rows
+from bench.oracle import licenses, parts, rows
 from bench.oracle.connections import (
     Connection,
     EntityOrder,
@@ -290,6 +290,80 @@ class ImplementationList(Entity, parts.Handled):
         return next((one for one in same if one.dept_code == self.dept_code is not None), None)
 
     evaluations = strawberry.field(resolver=said_of)
+
+    @strawberry.field
+    async def replaceable_material_count(self: Any, info: Info) -> int:
+        return await licenses.replaceable(info, self)
+
+    @strawberry.field
+    async def has_electronic_result(self: Any, info: Info) -> bool:
+        return await licenses.is_electronic(info, self)
+
+
+@strawberry.type
+@declared("LicenseType")
+class LicenseType(Entity):
+    """A license type."""
+
+    @classmethod
+    def is_type_of(cls, obj: Any, _info: Any) -> bool:
+        return isinstance(obj, rows.LicenseType)
+
+    @strawberry.field
+    async def defining_authority(self: Any, info: Info) -> ImplementingBody | None:
+        code, loader = self.certificate_define_authority_code, loaders(info).implementing_body
+        found: ImplementingBody | None = await maybe(loader, code)
+        return found
+
+    @strawberry.field
+    async def produced_by(  # noqa: PLR0913, PLR0917  # Relay's arguments
+        self: Any,
+        info: Info,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+        order_by: EntityOrder | None = None,
+        search: str | None = None,
+        filter: ImplementationListFilter | None = None,  # noqa: A002
+    ) -> Connection[ImplementationList]:
+        found: Connection[ImplementationList] = page(
+            info,
+            rows.ImplementationList,
+            None,
+            filter,
+            first=first,
+            after=after,
+            last=last,
+            before=before,
+            order_by=order_by,
+            search=search,
+            keys=frozenset(await licenses.list_keys_of(info, self)),
+        )
+        return found
+
+    @strawberry.field
+    async def replaces_materials(  # Relay's arguments
+        self: Any,
+        info: Info,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+    ) -> Connection[parts.Material]:
+        found: Connection[parts.Material] = page(
+            info,
+            rows.Material,
+            None,
+            None,
+            first=first,
+            after=after,
+            last=last,
+            before=before,
+            order_by=None,
+            keys=frozenset(await licenses.material_keys_of(info, self)),
+        )
+        return found
 
 
 def personal(name: str) -> Any:

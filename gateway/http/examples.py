@@ -109,6 +109,27 @@ query Connectors {
 }"""
 
 
+LICENSES = """# 营业执照可免交哪些材料；本市各部门依申请事项中，办理结果是电子证照的占多少。
+query Licenses($name: String! = "营业执照", $area: String! = "430400") {
+  licenseTypes(first: 5, filter: {certificateTypeName: $name}) {
+    nodes {
+      certificateTypeName
+      certificateTypeCode
+      certificateHolderCategory
+      copies { source { platform } }
+      replacesMaterials(first: 5) {
+        totalCount
+        nodes { materialName handlingItem { implementationList { taskName deptName } } }
+      }
+    }
+  }
+  electronicResultStatistics(by: DEPARTMENT, filter: {areaWithin: $area}) {
+    whole { share { numerator denominator text definition { text source } } }
+    groups { name share { numerator denominator text } }
+  }
+}"""
+
+
 def examples(now: datetime) -> tuple[Example, ...]:
     """Answer the examples as they are at this moment: one of them asks since yesterday.
 
@@ -122,5 +143,6 @@ def examples(now: datetime) -> tuple[Example, ...]:
         Example("五级实施", LEVELS),
         Example("分面", THEMES),
         Example("昨日以来", CHANGES.replace("{yesterday}", yesterday)),
+        Example("证照与免交材料", LICENSES),
         Example("连接器状态", CONNECTORS),
     )

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from gateway.resolvers.given import area_prefix, stored
 from gateway.resolvers.rectifications import today
-from gateway.standard.evaluation_statistics import Rate
+from gateway.standard.figures import Rate
 from gateway.store import evaluation_rates
 from gateway.store.database import Database
 from gateway.store.evaluation_rates import Scope

@@ -30,6 +30,7 @@ CATALOG = "/gateway/api/sxgl/catalogItems.htm"
 LISTS = "/gateway/api/sxgl/implementationLists.htm"
 ORGANIZATIONS = "/gateway/api/sxgl/organizations.htm"
 ADOPTIONS = "/gateway/api/sxgl/adoptions.htm"
+LICENSE_TYPES = "/gateway/api/zzk/licenseTypes.htm"
 
 
 def refusal(code: str, msg: str) -> Fault:
@@ -56,7 +57,7 @@ class City:
 
     def __post_init__(self) -> None:
         tokens = [Route(path, self._answer, methods=["GET", "POST"]) for path in (BY_KEY, BY_SEC)]
-        paged = (CATALOG, ORGANIZATIONS, ADOPTIONS)
+        paged = (CATALOG, ORGANIZATIONS, ADOPTIONS, LICENSE_TYPES)
         pages = [Route(path, self._answer, methods=["POST"]) for path in paged]
         cursors = [Route(LISTS, self._answer, methods=["GET"])]
         self._app = Starlette(
@@ -119,6 +120,7 @@ class City:
             CATALOG: self.world.catalog,
             ORGANIZATIONS: self.world.organizations,
             ADOPTIONS: self.world.adoptions,
+            LICENSE_TYPES: self.world.city_license_types,
         }[path]
         page = stream.page(asked.since, asked.before, asked.number, asked.size)
         rows = [city_record(row) for row in page.rows]

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from random import Random
 
+from gateway.sandbox.license_types import CODES
 from gateway.sandbox.part import national_part, part
 from gateway.sandbox.record import Record
 
@@ -25,8 +26,8 @@ _SPECIAL = (
     ("诚信承诺书", "10", True),
     ("原许可证件", "20", False),
 )
-LICENSES = {"居民身份证": "111", "营业执照": "112"}
-"""Materials that are electronic licenses elsewhere; the codes are made up."""
+LICENSES = {name: CODES[name] for name in ("居民身份证", "营业执照")}
+"""Materials that name a license type by its code; others have its name."""
 
 
 def materials(roll: Random, owner: Record, task: str, for_persons: bool) -> list[Record]:

@@ -29,6 +29,7 @@ REGIONS = "/api/v1/regions"
 ADOPTIONS = "/api/v1/adoptions"
 SERVICE_RECORDS = "/api/v1/service-records"
 EVALUATIONS = "/api/v1/evaluations"
+LICENSE_TYPES = "/api/v1/license-types"
 
 
 @dataclass
@@ -50,6 +51,7 @@ class Province:
             ADOPTIONS,
             SERVICE_RECORDS,
             EVALUATIONS,
+            LICENSE_TYPES,
             *RECEPTION_PATHS,
         )
         world = self.world
@@ -83,6 +85,7 @@ class Province:
             ADOPTIONS: world.adoptions,
             SERVICE_RECORDS: world.service_records,
             EVALUATIONS: world.evaluations,
+            LICENSE_TYPES: world.license_types,
         }[path]
 
     async def _health(self, _: Request) -> Response:

@@ -16,6 +16,7 @@ from gateway.sandbox.dice import dice
 from gateway.sandbox.guide import Subject
 from gateway.sandbox.handling import handling_item
 from gateway.sandbox.items import Kind
+from gateway.sandbox.license_types import NOT_IN_THE_REGISTER
 from gateway.sandbox.part import national_part
 from gateway.sandbox.places import CITY, PROVINCE
 from gateway.sandbox.record import Record
@@ -101,6 +102,8 @@ def _food_license(task: Record, subject: Subject) -> None:
         for step in item["processSteps"]:
             step["handleDay"] = days if step["linkName"] == "审查" else 0
         _bring(item, names)
+        if action == "变更":
+            item["materials"][1] |= {"certCode": NOT_IN_THE_REGISTER, "certName": "食品经营许可证"}
         _charge(item, fee)
         items.append(item)
     task["handlingItems"] = items

@@ -18,6 +18,7 @@ from gateway.sandbox.evaluations import cases, evaluation_stream, service_stream
 from gateway.sandbox.exchange import changed_at, exchange_columns
 from gateway.sandbox.guide import Subject
 from gateway.sandbox.implementation import family_of, implementation_record
+from gateway.sandbox.license_types import license_type_stream, license_types
 from gateway.sandbox.places import PLACES, region_record
 from gateway.sandbox.record import Record
 from gateway.sandbox.stories import Planted
@@ -88,6 +89,9 @@ class World:
         handled = cases(
             ((_guid(seed, task), task.item, task.body) for task in tasks), with_stories=told
         )
+        types = license_types(item for _, item in catalog)
+        self.license_types = license_type_stream(types)
+        self.city_license_types = license_type_stream(types[::2], "city")
         self.cases = {case.project_no for case in handled if case.has_service}
         self.service_records = service_stream(handled)
         self.evaluations = evaluation_stream(handled)

@@ -23,6 +23,7 @@ from gateway.schema.catalog import Adoption
 from gateway.schema.enums import LABELS
 from gateway.schema.evaluations import Evaluation, ServiceRecord
 from gateway.schema.implementation import HandlingItem
+from gateway.schema.license_types import LicenseType
 from gateway.schema.mutation import Mutation
 from gateway.schema.organisations import ImplementingBody
 from gateway.schema.parts import (
@@ -63,6 +64,7 @@ NODES = (
     ImplementingBody,
     IntermediaryService,
     LegalBasis,
+    LicenseType,
     Material,
     ProcessStep,
     Question,

@@ -47,7 +47,9 @@ class Facets:
     """How many entries of a connection have which value."""
 
     type: list[FacetEntry] | None = strawberry.field(description="事项类型。")
-    level: list[FacetEntry] | None = strawberry.field(description="行使层级，或区划的层级。")
+    level: list[FacetEntry] | None = strawberry.field(
+        description="行使层级，或区划的层级、证照颁发机构的级别。"
+    )
     region: list[FacetEntry] | None = strawberry.field(description="行政区划。")
     body: list[FacetEntry] | None = strawberry.field(description="实施主体。")
     user_topic: list[FacetEntry] | None = strawberry.field(description="面向自然人主题。")
@@ -55,6 +57,10 @@ class Facets:
     satisfaction: list[FacetEntry] | None = strawberry.field(description="满意度。")
     detail: list[FacetEntry] | None = strawberry.field(description="评价详情。")
     channel: list[FacetEntry] | None = strawberry.field(description="评价渠道。")
+    authority: list[FacetEntry] | None = strawberry.field(description="证照定义机构。")
+    holder: list[FacetEntry] | None = strawberry.field(description="持证主体类别。")
+    kind: list[FacetEntry] | None = strawberry.field(description="证照类别。")
+    status: list[FacetEntry] | None = strawberry.field(description="证照类型状态。")
     rule: list[FacetEntry] | None = strawberry.field(description="数据问题的规则。")
 
 

@@ -9,6 +9,7 @@ import strawberry
 from gateway.resolvers.status import StreamState
 from gateway.standard import codes
 from gateway.standard.findings import Severity
+from gateway.standard.license_statistics import APPLICATION_RULES
 from gateway.store import reconciliation
 
 
@@ -107,6 +108,7 @@ class EntityType(Enum):
     ADOPTION = "Adoption"
     SERVICE_RECORD = "ServiceRecord"
     EVALUATION = "Evaluation"
+    LICENSE_TYPE = "LicenseType"
 
 
 @strawberry.enum(description="变更的操作。")
@@ -157,6 +159,7 @@ LABELS: dict[str, dict[str, str]] = {
         "ADOPTION": "引用。",
         "SERVICE_RECORD": "办件服务记录。",
         "EVALUATION": "评价。",
+        "LICENSE_TYPE": "证照类型。",
     },
     "ChangeOperation": {
         "CREATED": "新增。撤回后重新出现也是新增。",
@@ -221,6 +224,11 @@ LABELS: dict[str, dict[str, str]] = {
         "CHANNEL": "按评价渠道。",
         "MONTH": "按评价时间的月份，东八区。",
     },
+    "ElectronicResultDimension": {
+        "REGION": "按行政区划。",
+        "DEPARTMENT": "按实施主体。",
+    },
+    "ApplicationRule": {name: f"{rule.source}。" for name, rule in APPLICATION_RULES.items()},
     "RecordOrder": {
         "CODE_ASC": "按办件编号升序。",
         "CODE_DESC": "按办件编号降序。",

@@ -28,6 +28,12 @@ from gateway.standard.evaluation_codes import (
     ServiceChannel,
 )
 from gateway.standard.findings import Severity
+from gateway.standard.license_codes import (
+    LicenseHolderCategory,
+    LicenseKind,
+    LicenseLevel,
+    LicenseTypeStatus,
+)
 
 _WITHIN = "行政区划及其所有下级。6、9 或 12 位代码。"
 _RULE = "数据问题的规则编号。任一；与 findingSeverity 同时给出时，须是同一问题。"
@@ -161,6 +167,31 @@ class EvaluationFilter:
     isdefault: bool | None = condition("是否默认评价。没有标明的视为不是。")
     assessed_since: datetime | None = condition("评价时间。不早于此时刻。")
     assessed_before: datetime | None = condition("评价时间。早于此时刻。")
+    platform: str | None = condition("平台。")
+    updated_since: datetime | None = condition("更新时间。不早于此时刻。")
+    has_findings: bool | None = condition("是否有数据问题。")
+    finding_rule: list[str] | None = condition(_RULE)
+    finding_severity: list[Severity] | None = condition(_SEVERITY)
+
+
+@strawberry.input(description="证照类型筛选。给出的条件须同时满足。")
+class LicenseTypeFilter:
+    """Conditions on license types."""
+
+    certificate_type_name: str | None = condition("证照类型名称。全等。")
+    certificate_define_authority_code: str | None = condition("证照定义机构代码。")
+    certificate_define_authority_level: list[LicenseLevel] | None = condition(
+        "证照定义机构级别。任一。"
+    )
+    certificate_holder_category: list[LicenseHolderCategory] | None = condition(
+        "持证主体类别。任一。"
+    )
+    certificate_issuing_authority_level: list[LicenseLevel] | None = condition(
+        "证照颁发机构级别。任一。"
+    )
+    license_kind: list[LicenseKind] | None = condition("证照类别。任一。")
+    status: list[LicenseTypeStatus] | None = condition("证照类型状态。任一。")
+    item_code: str | None = condition("关联事项代码。")
     platform: str | None = condition("平台。")
     updated_since: datetime | None = condition("更新时间。不早于此时刻。")
     has_findings: bool | None = condition("是否有数据问题。")

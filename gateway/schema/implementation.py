@@ -125,6 +125,13 @@ class ImplementationList(ImplementationListElements, EntityFields, Handled):
         """Answer the adoption that this list fills."""
         return compiled(self, info)
 
+    replaceable_material_count: int = Field(
+        description="可由证照替代的材料数。有在用证照类型可满足的申请材料的条数。"
+    )
+    has_electronic_result: bool = Field(
+        description="结果是否电子证照。审批结果与在用证照类型同名，或某一类型的关联事项代码指它。"
+    )
+
     evaluations: ClassVar[Any] = strawberry.pydantic.field(
         evaluations, description="评价。对按该清单所办事项的现行评价。"
     )

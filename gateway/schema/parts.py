@@ -5,7 +5,7 @@ from __future__ import annotations
 import strawberry
 
 from gateway.schema.node import Node, compiled
-from gateway.schema.references import HandlingItemRef, MaterialRef
+from gateway.schema.references import HandlingItemRef, LicenseTypeRef, MaterialRef
 from gateway.standard.materials import AttachmentElements, MaterialElements
 from gateway.standard.parts import (
     ConditionElements,
@@ -48,6 +48,13 @@ class Material(MaterialElements, Part):
         """Answer the files in the platform's order."""
         return compiled(self, info)
 
+    @strawberry.pydantic.field(
+        description="证照类型。可满足该材料的在用证照类型：按代码；没有代码的，按名称完全相同。"
+    )
+    def license_types(self, info: strawberry.Info) -> list[LicenseTypeRef]:
+        """Answer the license types that satisfy the material, by code."""
+        return compiled(self, info)
+
 
 @strawberry.pydantic.type(name="Fee", description="收费项目。")
 class Fee(FeeElements, Part):
@@ -64,6 +71,11 @@ class ProcessStep(ProcessStepElements, Part):
 @strawberry.pydantic.type(name="Result", description="审批结果。")
 class Result(ResultElements, Part):
     """A result."""
+
+    @strawberry.pydantic.field(description="证照类型。与结果名称完全相同的在用证照类型。")
+    def license_types(self, info: strawberry.Info) -> list[LicenseTypeRef]:
+        """Answer the license types that the result is of, by code."""
+        return compiled(self, info)
 
 
 @strawberry.pydantic.type(

@@ -10,6 +10,7 @@ import strawberry
 from gateway.resolvers.evaluation_rates import rates_in
 from gateway.resolvers.reads import Reads
 from gateway.resolvers.reads.arguments import PAGE_LIMIT
+from gateway.resolvers.reads.electronic_results import count_electronic
 from gateway.resolvers.reads.statistics import count_evaluations
 from gateway.resolvers.reconciliation import reconciliation_of
 from gateway.resolvers.rectifications import rectifications_of
@@ -25,6 +26,12 @@ from gateway.schema.connectors import (
     SyncRunConnection,
     SyncRunFilter,
 )
+from gateway.schema.electronic_results import (
+    ApplicationRuleName,
+    ElectronicResultDimension,
+    ElectronicResultStatistics,
+    electronic_statistics_of,
+)
 from gateway.schema.enums import EntityOrder, EntityType, RecordOrder, TimeOrder
 from gateway.schema.evaluations import Evaluation, ServiceRecord
 from gateway.schema.explanation import CodeExplanation, explained
@@ -34,11 +41,13 @@ from gateway.schema.filters import (
     EvaluationFilter,
     ImplementationListFilter,
     ImplementingBodyFilter,
+    LicenseTypeFilter,
     RegionFilter,
     ServiceRecordFilter,
 )
 from gateway.schema.implementation import HandlingItem, ImplementationList
 from gateway.schema.license_roots import LicenseQuery
+from gateway.schema.license_types import LicenseType
 from gateway.schema.node import Node
 from gateway.schema.organisations import ImplementingBody
 from gateway.schema.reconciliation import ReconciliationLine, line_of
@@ -272,7 +281,37 @@ class Query(LicenseQuery):
         """Answer a page of evaluations."""
         return await read(info)
 
-    @strawberry.field(description="搜索。在目录项、实施清单、实施主体和区划中查找，最符合的在前。")
+    @strawberry.field(
+        description="证照类型。按证照类型代码取一个；没有则为空，编码格式不符则报错。"
+    )
+    async def license_type(
+        self,
+        info: strawberry.Info,
+        code: Annotated[
+            str, strawberry.argument(description="证照类型代码。21 位；大小写、空白、连字符不论。")
+        ],
+    ) -> LicenseType | None:
+        """Answer the license type of a code."""
+        return await read(info)
+
+    @strawberry.field(description="证照类型列表。证照目录。")
+    async def license_types(
+        self,
+        info: strawberry.Info,
+        first: First = strawberry.UNSET,
+        after: After = strawberry.UNSET,
+        last: Last = strawberry.UNSET,
+        before: Before = strawberry.UNSET,
+        order_by: EntityOrder | None = strawberry.UNSET,
+        search: Search = strawberry.UNSET,
+        filter: LicenseTypeFilter | None = strawberry.UNSET,  # noqa: A002  # the callers' word
+    ) -> Connection[LicenseType]:
+        """Answer a page of license types."""
+        return await read(info)
+
+    @strawberry.field(
+        description="搜索。在目录项、实施清单、实施主体、区划和证照类型中查找，最符合的在前。"
+    )
     async def search(
         self,
         info: strawberry.Info,
@@ -385,6 +424,22 @@ class Query(LicenseQuery):
         """Answer counts and figures of evaluations."""
         reads: Reads = info.context["reads"]
         return statistics_of(await count_evaluations(reads.database, info._raw_info))  # noqa: SLF001  # strawberry has no public way
+
+    @strawberry.field(
+        description="电子结果统计。按区划或部门，依申请清单中审批结果为电子证照的占比，附口径。"
+    )
+    async def electronic_result_statistics(
+        self,
+        info: strawberry.Info,
+        by: Annotated[ElectronicResultDimension, strawberry.argument(description="分组方式。")],
+        rule: Annotated[
+            ApplicationRuleName, strawberry.argument(description="依申请事项的范围。")
+        ] = ApplicationRuleName.HEBEI_SIX,
+        filter: ImplementationListFilter | None = strawberry.UNSET,  # noqa: A002  # the callers' word
+    ) -> ElectronicResultStatistics:
+        """Answer the share of lists with electronic results."""
+        reads: Reads = info.context["reads"]
+        return electronic_statistics_of(await count_electronic(reads.database, info._raw_info))  # noqa: SLF001  # strawberry has no public way
 
     @strawberry.field(
         description="好差评五率。评价覆盖、实际评价、差评处置、汇集及时准确、结果运用，各附口径。"

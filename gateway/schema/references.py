@@ -14,6 +14,7 @@ if TYPE_CHECKING:
         HandlingItem,
         ImplementationList,
     )
+    from gateway.schema.license_types import LicenseType
     from gateway.schema.organisations import ImplementingBody
     from gateway.schema.parts import (
         Condition,
@@ -45,6 +46,7 @@ EvaluationRef = Annotated["Evaluation", _evaluations]
 EvaluationFilterRef = Annotated["EvaluationFilter", strawberry.lazy("gateway.schema.filters")]
 HandlingItemRef = Annotated["HandlingItem", _implementation]
 ImplementingBodyRef = Annotated["ImplementingBody", strawberry.lazy("gateway.schema.organisations")]
+LicenseTypeRef = Annotated["LicenseType", strawberry.lazy("gateway.schema.license_types")]
 RegionRef = Annotated["Region", strawberry.lazy("gateway.schema.regions")]
 ConditionRef = Annotated["Condition", _parts]
 FeeRef = Annotated["Fee", _parts]

@@ -7,9 +7,12 @@ from enum import Enum
 
 import strawberry
 
-from gateway.resolvers.reads.statistics import GROUPS, Counted
+from gateway.resolvers.reads.grouping import GROUPS
+from gateway.resolvers.reads.statistics import Counted
+from gateway.schema.figures import Figure, figure
 from gateway.standard.evaluation_codes import EvaluationDetail, Satisfaction
-from gateway.standard.evaluation_statistics import LEVELS, Counts, Rate, detail_label, figures
+from gateway.standard.evaluation_statistics import LEVELS, Counts, detail_label, figures
+from gateway.standard.figures import Rate
 
 
 @strawberry.enum(description="评价统计的分组方式。")
@@ -21,28 +24,6 @@ class EvaluationDimension(Enum):
     ITEM = "item"
     CHANNEL = "channel"
     MONTH = "month"
-
-
-@strawberry.type(description="口径。一个数字是怎样算出来的，依据何处。")
-class FigureDefinition:
-    """What a figure means."""
-
-    text: str = strawberry.field(description="算法。")
-    source: str = strawberry.field(description="出处。")
-    version: str = strawberry.field(description="版本。")
-
-
-@strawberry.type(description="指标。连同分子、分母和口径。")
-class Figure:
-    """A figure with what it was computed of."""
-
-    numerator: int = strawberry.field(description="分子。")
-    denominator: int = strawberry.field(description="分母。")
-    hundredths: int | None = strawberry.field(
-        description="百分之一。平均分以 0.01 分、比率以 0.01% 为一，四舍五入；分母为 0 时为空。"
-    )
-    text: str | None = strawberry.field(description="写法。两位小数，如 4.35；比率以 % 计。")
-    definition: FigureDefinition = strawberry.field(description="口径。")
 
 
 @strawberry.type(description="各满意度的评价数。")
@@ -109,7 +90,7 @@ class EvaluationRates:
 
 def rates_of(found: Mapping[str, Rate]) -> EvaluationRates:
     """Answer the rates with their definitions."""
-    return EvaluationRates(**{name: _figure(rate) for name, rate in found.items()})
+    return EvaluationRates(**{name: figure(rate) for name, rate in found.items()})
 
 
 def statistics_of(found: Counted) -> EvaluationStatistics:
@@ -135,23 +116,10 @@ def _group(counts: Counts) -> EvaluationGroup:
             SatisfactionCount(satisfaction=level, count=counts.levels.get(level.name, 0))
             for level in LEVELS
         ],
-        average=_figure(of.average),
-        bad_share=_figure(of.bad_share),
+        average=figure(of.average),
+        bad_share=figure(of.bad_share),
         details=[
             DetailCount(detail=EvaluationDetail[name], label=detail_label(name), count=count)
             for name, count in counts.details
         ],
-    )
-
-
-def _figure(rate: Rate) -> Figure:
-    definition = rate.definition
-    return Figure(
-        numerator=rate.numerator,
-        denominator=rate.denominator,
-        hundredths=rate.hundredths,
-        text=rate.text,
-        definition=FigureDefinition(
-            text=definition.text, source=definition.source, version=definition.version
-        ),
     )

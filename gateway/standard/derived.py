@@ -8,11 +8,14 @@ from typing import Any
 
 from gateway.standard.element import free_texts, screened_column
 from gateway.standard.evaluations import EvaluationElements
+from gateway.standard.license_rules import material_key, result_key
 from gateway.standard.nouns import (
     CATALOG_ITEM,
     EVALUATION,
     HANDLING_ITEM,
     IMPLEMENTATION_LIST,
+    MATERIAL,
+    RESULT,
     Noun,
 )
 from gateway.standard.screening import screened
@@ -84,11 +87,18 @@ def screening(columns: Columns) -> Columns:
     }
 
 
+def handling(columns: Columns) -> Columns:
+    """Answer the promise, and what the result names a license type by."""
+    return {**promise(columns), "license_key": result_key(columns)}
+
+
 DERIVATIONS: Mapping[str, Callable[[Columns], Columns]] = {
     CATALOG_ITEM.name: catalog,
     IMPLEMENTATION_LIST.name: promise,
-    HANDLING_ITEM.name: promise,
+    HANDLING_ITEM.name: handling,
     EVALUATION.name: screening,
+    MATERIAL.name: lambda columns: {"license_key": material_key(columns)},
+    RESULT.name: lambda columns: {"license_key": result_key(columns)},
 }
 
 

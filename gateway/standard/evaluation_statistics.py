@@ -9,21 +9,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from gateway.standard.evaluation_codes import BAD, EvaluationDetail, Satisfaction
+from gateway.standard.figures import OURS, Definition, Rate
 
 LEVELS = tuple(one for one in Satisfaction if one.value)
 """The levels that count, the best first."""
 
 
-@dataclass(frozen=True)
-class Definition:
-    """What a figure means, who says so, and which state of the definition this is."""
-
-    text: str
-    source: str
-    version: str
-
-
-_OURS = ("本网关约定，非官方口径（国家公式未公布）", "2")
+_OURS = (OURS, "2")
 
 AVERAGE = Definition(
     "平均分 = Σ（满意度 × 评价数）÷ 评价数；非常满意 5 分至非常不满意 1 分；"
@@ -82,32 +74,6 @@ class Counts:
     excluded: int
     levels: Mapping[str, int]
     details: Sequence[tuple[str, int]]
-
-
-@dataclass(frozen=True)
-class Rate:
-    """A figure: what it was computed of, and its definition.
-
-    `hundredths` is the figure in hundredths, rounded half up; null where nothing was counted.
-    """
-
-    numerator: int
-    denominator: int
-    scale: int
-    definition: Definition
-
-    @property
-    def hundredths(self) -> int | None:
-        """The figure in hundredths: of a point, or of a per cent."""
-        if not self.denominator:
-            return None
-        return (2 * self.numerator * self.scale + self.denominator) // (2 * self.denominator)
-
-    @property
-    def text(self) -> str | None:
-        """The figure as people write it: 4.35."""
-        found = self.hundredths
-        return None if found is None else f"{found // 100}.{found % 100:02d}"
 
 
 @dataclass(frozen=True)

@@ -111,3 +111,4 @@ class HandlingItemElements(HandlingElements, PartElements):
         note="33 位。",
     )
     task_name: str | None = element("业务办理项名称", "TASK_NAME", PUBLIC, "RRRRR")
+    license_key: str | None = derived("证照指称", note="审批结果名称。超长的为空。")

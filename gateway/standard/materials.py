@@ -5,7 +5,16 @@ from __future__ import annotations
 from sqlmodel import SQLModel
 
 from gateway.standard.codes import MaterialFormat, MaterialNeed, MaterialSource, MaterialType
-from gateway.standard.element import GBT_39046, PORTAL, PROVINCIAL, PUBLIC, Kind, element, raw_code
+from gateway.standard.element import (
+    GBT_39046,
+    PORTAL,
+    PROVINCIAL,
+    PUBLIC,
+    Kind,
+    derived,
+    element,
+    raw_code,
+)
 from gateway.standard.exchange import PartElements
 
 
@@ -66,6 +75,9 @@ class MaterialElements(PartElements):
         PUBLIC,
         origin=PROVINCIAL,
         note="情形的 rowGuid，多个以 ^ 分隔；空表示一律需要。",
+    )
+    license_key: str | None = derived(
+        "证照指称", note="电子证照类型代码；没有则为电子证照名称，再没有则为材料名称。超长的为空。"
     )
 
 

@@ -13,6 +13,7 @@ from gateway.standard.element import Group, elements
 from gateway.standard.evaluations import EvaluationElements, ServiceRecordElements
 from gateway.standard.handling import HandlingItemElements
 from gateway.standard.implementation import ImplementationListElements
+from gateway.standard.license_types import LicenseTypeElements
 from gateway.standard.materials import AttachmentElements, MaterialElements
 from gateway.standard.organisations import ImplementingBodyElements
 from gateway.standard.parts import (
@@ -154,6 +155,14 @@ EVALUATION = Noun(
     "task_name",
     joint=("project_no", "assess_number"),
 )
+LICENSE_TYPE = Noun(
+    "LicenseType",
+    "证照类型",
+    "lt",
+    LicenseTypeElements,
+    "certificate_type_name",
+    code="certificate_type_code",
+)
 CASES = (SERVICE_RECORD, EVALUATION)
 """What is told of cases (办件)."""
 
@@ -167,6 +176,7 @@ ENTITIES: Mapping[str, Noun] = {
         ADOPTION,
         SERVICE_RECORD,
         EVALUATION,
+        LICENSE_TYPE,
     )
 }
 """The nouns a stream can carry; what a list is made of comes inside it."""

@@ -11,6 +11,7 @@ from gateway.standard.element import (
     PROVINCIAL,
     PUBLIC,
     Kind,
+    derived,
     element,
     raw_code,
 )
@@ -78,6 +79,7 @@ class ResultElements(PartElements):
     result_guid: str | None = element(
         "结果样本", "RESULT_GUID", PUBLIC, origin=PORTAL, note="文件引用。"
     )
+    license_key: str | None = derived("证照指称", note="结果名称。超长的为空。")
 
 
 class LegalBasisElements(PartElements):

@@ -26,6 +26,14 @@ CodeTables = Mapping[tuple[str, str], Mapping[str, str]]
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _BETWEEN = re.compile(r"[\^|,，]")
+NORMALISED: Mapping[str, Callable[[str], str]] = {
+    "region": lambda text: (
+        identifiers.region.pad(text) if identifiers.region.is_valid(text) else text
+    ),
+    "license_type_code": identifiers.license_type_code.normalised,
+}
+"""Codes that platforms write in several ways: how they are written in one."""
+
 KNOWN_CODES = 1_000
 """How many ways to write a code, or several, are remembered an element."""
 
@@ -116,7 +124,7 @@ def _reader(noun: Noun, codes: CodeTables) -> Callable[[Raw, Family | None], Dra
 
 def _is_plain_text(model: type[SQLModel], name: str, fact: Element) -> bool:
     is_text = fact.codes is None and kind_of(model, name) is Kind.TEXT
-    return is_text and fact.identifier != "region"
+    return is_text and fact.identifier not in NORMALISED
 
 
 def _counts(children: Mapping[str, tuple[Draft, ...]]) -> Mapping[str, int]:
@@ -184,6 +192,7 @@ def _column(model: type[SQLModel], name: str, fact: Element, codes: CodeTables) 
 
 def _plain(name: str, fact: Element, kind: Kind) -> Column:
     read = READERS[kind]
+    normalise = NORMALISED.get(fact.identifier or "")
 
     def column(given: Any, values: dict[str, Any], found: list[Finding]) -> None:
         written = _clean(given, name, fact, found)
@@ -204,9 +213,7 @@ def _plain(name: str, fact: Element, kind: Kind) -> Column:
                 )
             )
             return
-        if fact.identifier == "region" and identifiers.region.is_valid(value):
-            value = identifiers.region.pad(value)
-        values[name] = value
+        values[name] = normalise(value) if normalise else value
 
     return column
 
@@ -230,7 +237,7 @@ def _coded(  # noqa: PLR0913  # everything its closure needs
             message = f"{fact.term}：代码 {shown} 不在代码表中"
             found.append(Finding("code.unknown", Severity.WARNING, message, name, shown))
             return codes["UNKNOWN"]
-        if national != written and table is not None and codes.__name__ != "LimitUnit":
+        if national != written and known.value != known.label:  # else there are no codes
             message = f"{fact.term}：代码写作 {written}，国家代码为 {national}"
             found.append(Finding("code.variant", Severity.NOTICE, message, name, written))
         return known

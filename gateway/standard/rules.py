@@ -20,6 +20,8 @@ from gateway.standard.evaluations import CaseElements
 from gateway.standard.findings import Finding, Severity
 from gateway.standard.handling import HandlingItemElements
 from gateway.standard.implementation import ImplementationListElements
+from gateway.standard.license_rules import MANDATORY, license_type_findings
+from gateway.standard.license_types import LicenseTypeElements
 
 FAMILY_OF_TYPE: Mapping[str, Family] = {
     "PUNISHMENT": Family.PUNISH,
@@ -64,7 +66,7 @@ def identifier_findings(record: SQLModel) -> Iterator[Finding]:
                 continue  # a region out of force says so itself
             yield Finding(
                 f"{name}.{problem.rule.rpartition('.')[2]}",
-                Severity.WARNING if problem.is_error else Severity.NOTICE,
+                Severity.WARNING if problem.is_error else problem.severity,
                 f"{fact.term}：{problem.message}",
                 name,
                 text,
@@ -95,6 +97,9 @@ def completeness_findings(record: SQLModel, family: Family | None = None) -> Ite
     """
     if isinstance(record, CaseElements):  # no family of the exchange: its interface says what
         yield from missing_findings(record, mandatory(record))
+        return
+    if isinstance(record, LicenseTypeElements):
+        yield from missing_findings(record, MANDATORY)
         return
     wanted = required(type(record), family or family_of(record)).items()
     # Marks of the exchange concern the platform's row, not what people are told.
@@ -190,3 +195,5 @@ def findings_of(record: Any, family: Family | None = None) -> Iterator[Finding]:
     elif isinstance(record, CaseElements):
         yield from handling_item_findings(record, record.task_code)
         yield from case_findings(record)
+    elif isinstance(record, LicenseTypeElements):
+        yield from license_type_findings(record)

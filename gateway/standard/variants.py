@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from gateway.standard import evaluation_codes
+from gateway.standard import evaluation_codes, license_codes
 from gateway.standard.codes import (
     Code,
     ExercisingLevel,
@@ -38,11 +38,19 @@ GBT_39046 = Edition("GB/T 39046-2020 政务服务平台基础数据规范", "202
 OURS = Edition("本网关约定，国家代码未公布", "1")
 PORTALS = Edition("各地门户通行写法，未见于标准文本", "1")
 EVALUATIONS = Edition("好差评接口（省级平台对接国家的写法，国家文本未公开）", "1")
+GBT_36902 = Edition(
+    "GB/T 36902-2018 电子证照目录信息规范（据公开系统，代码未见于标准文本）", "2018"
+)
+DIRECTORIES = Edition("各地证照目录系统的写法，未见于标准文本", "1")
 GBT_36903 = Edition("GB/T 36903-2018 电子证照元数据规范（据公开建表脚本）", "2018")
 
 EDITIONS: Mapping[str, Edition] = {
     **{table.__name__: EVALUATIONS for table in evaluation_codes.TABLES},
     "HolderCodeType": GBT_36903,
+    "LicenseLevel": GBT_36902,
+    "LicenseHolderCategory": GBT_36902,
+    "LicenseKind": DIRECTORIES,
+    "LicenseTypeStatus": OURS,
     "LimitUnit": OURS,
     "CollectType": OURS,
     "ImplementMode": OURS,
@@ -165,6 +173,51 @@ VARIANTS: Mapping[str, Mapping[str, Variant]] = {
             Edition("个别门户：99 为其它", "1"),
             _itself(ResultType) | {"99": "30"},
             {"99": "其它"},
+        ),
+    },
+    "LicenseLevel": {
+        # 1 and 2 were not seen.
+        "three-to-five": _variant(
+            Edition("个别系统：3 地市级、4 区县级、5 其他", "1"),
+            {
+                "3": license_codes.LicenseLevel.CITY.value,
+                "4": license_codes.LicenseLevel.COUNTY.value,
+                "5": license_codes.LicenseLevel.OTHER.value,
+            },
+        ),
+    },
+    "LicenseHolderCategory": {
+        "one-two": _variant(
+            Edition("个别系统：1 个人、2 法人", "1"),
+            {
+                "1": license_codes.LicenseHolderCategory.PERSON.value,
+                "2": license_codes.LicenseHolderCategory.LEGAL_PERSON.value,
+            },
+        ),
+        "from-zero": _variant(
+            Edition("个别系统：0 个人、1 机构、2 两者", "1"),
+            {
+                "0": license_codes.LicenseHolderCategory.PERSON.value,
+                "1": license_codes.LicenseHolderCategory.LEGAL_PERSON.value,
+                "2": license_codes.LicenseHolderCategory.BOTH.value,
+            },
+            {"1": "机构"},
+        ),
+    },
+    "LicenseKind": {
+        "letters": _variant(
+            Edition("广东电子证照系统：CERTIFICATE 为证照执照", "1"),
+            _itself(license_codes.LicenseKind)
+            | {"CERTIFICATE": license_codes.LicenseKind.LICENSE.value},
+        ),
+        "one-four": _variant(
+            Edition("个别系统：1 证明文件、2 批文批复、3 鉴定报告、4 其他", "1"),
+            {
+                "1": license_codes.LicenseKind.CERTIFICATE.value,
+                "2": license_codes.LicenseKind.APPROVAL.value,
+                "3": license_codes.LicenseKind.APPRAISAL.value,
+                "4": license_codes.LicenseKind.OTHER.value,
+            },
         ),
     },
     "MaterialNeed": {

@@ -26,6 +26,7 @@ TABLES: Mapping[str, Table] = {
     "Adoption": METADATA.tables["adoption"],
     "ServiceRecord": METADATA.tables["service_record"],
     "Evaluation": METADATA.tables["evaluation"],
+    "LicenseType": METADATA.tables["license_type"],
 }
 """The table of each entity type."""
 

@@ -22,7 +22,8 @@ from sqlalchemy import (
     select,
 )
 
-from gateway.standard.evaluation_statistics import GATHERED_WITHIN_S, RATES, Rate
+from gateway.standard.evaluation_statistics import GATHERED_WITHIN_S, RATES
+from gateway.standard.figures import Rate
 from gateway.standard.findings import Severity
 from gateway.standard.rectification import State
 from gateway.store.database import Database

@@ -74,7 +74,15 @@ async def _insert_parts(
         list_pk = item["list_pk"]
         for identity, content in _identified(noun, item["id"], children.get(name, ())):
             place = {"list_pk": list_pk, "handling_item_pk": item["pk"]}
-            rows.append({**content.elements, **place, "id": identity, "ordinal": ordinals[list_pk]})
+            rows.append(
+                {
+                    **content.elements,
+                    **derive(noun, content.elements),
+                    **place,
+                    "id": identity,
+                    "ordinal": ordinals[list_pk],
+                }
+            )
             contents.append(content)
             ordinals[list_pk] += 1
     await _insert(transaction, dialect, PART_TABLES[name], rows)

@@ -71,6 +71,18 @@ SEARCHED: Mapping[str, Searched] = {
         {},
     ),
     "Region": Searched("region", "area_code", "area_name", ("area_code",), {}),
+    "LicenseType": Searched(
+        "license_type",
+        "certificate_type_code",
+        "certificate_type_name",
+        (
+            "certificate_type_code",
+            "certificate_define_authority_name",
+            "license_item_code",
+            "item_name",
+        ),
+        {},
+    ),
 }
 """By entity type. A text that an earlier one holds adds nothing and is left out."""
 

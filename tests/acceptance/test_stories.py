@@ -16,6 +16,8 @@ import pytest
 from gateway.resolvers.caller import ANONYMOUS
 from gateway.resolvers.reads import Reads
 from gateway.sandbox.evaluations import STORIES as CASES
+from gateway.sandbox.license_types import CODES, NOT_IN_THE_REGISTER
+from gateway.sandbox.license_types import STORIES as TYPES
 from gateway.sandbox.stories import STORIES
 from gateway.schema.build import build_schema, core
 from gateway.store.database import Database
@@ -243,6 +245,61 @@ def test_what_is_wrong_with_an_evaluation_is_told(ask: Ask, story: str, expected
     assert rules(found) == expected
     assert (found["serviceRecord"] is None) is (story == "service_absent")
     assert found["implementationList"]["taskName"] == "食品经营许可"
+
+
+@pytest.mark.parametrize(
+    ("story", "expected"),
+    [
+        (
+            "wrong_check_digit",
+            {
+                "certificate_type_code.authority_code",
+                "certificate_type_code.contradicts_authority",
+            },
+        ),
+        ("other_authority", {"certificate_type_code.contradicts_authority"}),
+        ("unknown_level", {"code.unknown"}),
+        ("abolished", set()),
+    ],
+)
+def test_what_is_wrong_with_a_license_type_is_told(
+    ask: Ask, story: str, expected: set[str]
+) -> None:
+    found = ask(
+        "query($code: String!) { licenseType(code: $code) { status findings { rule } } }",
+        code=TYPES[story],
+    )["licenseType"]
+    assert rules(found) == expected
+    assert (found["status"] == "ABOLISHED") is (story == "abolished")
+
+
+def test_a_license_replaces_materials_and_one_names_a_type_of_nowhere(ask: Ask) -> None:
+    found = ask(
+        """query($code: String!, $type: String!) {
+          implementationList(taskCode: $code) {
+            replaceableMaterialCount hasElectronicResult
+            findings { rule evidence }
+            materials { materialName licenseTypes { certificateTypeName copies {
+              source { platform } } } } }
+          licenseType(code: $type) { replacesMaterials { totalCount }
+            definingAuthority { orgName } } }""",
+        code=only("food_license"),
+        type=CODES["营业执照"],
+    )
+    listed, of = found["implementationList"], found["licenseType"]
+    named = {
+        material["materialName"]: kind
+        for material in listed["materials"]
+        for kind in material["licenseTypes"]
+    }
+    assert listed["replaceableMaterialCount"] == len(named) == 1
+    copies = named["营业执照"]["copies"]
+    assert {copy["source"]["platform"] for copy in copies} == {"province", "city"}
+    assert listed["hasElectronicResult"] is True
+    told = {one["evidence"] for one in listed["findings"] if "license_type" in one["rule"]}
+    assert told == {NOT_IN_THE_REGISTER}
+    assert of["replacesMaterials"]["totalCount"] > 10
+    assert of["definingAuthority"]["orgName"] == "湖南省市场监督管理局（演示）"
 
 
 def test_a_bad_review_is_screened_and_the_second_one_says_that_it_helped(ask: Ask) -> None:

@@ -39,13 +39,14 @@ LIVE = frozenset(
         "codeTable",
         "themes",
         "connectorStatus",
-        "evaluationStatistics",
+        "electronicResultStatistics",
         "evaluationRates",
-        "rectifications",
-        "licenses",
-        "verifyLicense",
-        "myLicenseAccesses",
+        "evaluationStatistics",
         "exportMyData",
+        "licenses",
+        "myLicenseAccesses",
+        "rectifications",
+        "verifyLicense",
     }
 )
 """Root fields that no table backs."""

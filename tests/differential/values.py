@@ -12,7 +12,7 @@ from graphql import GraphQLEnumType, GraphQLField, GraphQLInputObjectType, get_n
 from bench.data import Row
 from bench.nasty import AREAS, QUARANTINE_CODES, RULES
 from bench.texts import INTEGERS, TEXTS
-from gateway.standard.identifiers import handling_item_code
+from gateway.standard.identifiers import handling_item_code, license_type_code
 from gateway.standard.nouns import NODES
 
 Rows = Mapping[str, Sequence[Row]]
@@ -31,6 +31,8 @@ SEARCHED = (
     ("implementing_body", "org_name"),
     ("implementing_body", "credit_code"),
     ("region", "area_name"),
+    ("license_type", "certificate_type_name"),
+    ("license_type", "certificate_type_code"),
 )
 ENTITY_TYPES = (
     "CATALOG_ITEM",
@@ -40,6 +42,7 @@ ENTITY_TYPES = (
     "ADOPTION",
     "SERVICE_RECORD",
     "EVALUATION",
+    "LICENSE_TYPE",
 )
 TERMS = (
     "食品",
@@ -92,6 +95,8 @@ TOTALS = {
     "Query.adoptions": "adoption",
     "Query.serviceRecords": "service_record",
     "Query.evaluations": "evaluation",
+    "Query.licenseTypes": "license_type",
+    "LicenseType.replacesMaterials": "license_type",
     "ImplementationList.evaluations": "evaluation",
     "ImplementingBody.evaluations": "evaluation",
     "Query.search": "implementation_list",
@@ -148,6 +153,7 @@ class Values:
             "Query.connector": self._connector,
             "Query.serviceRecord": self._service_record,
             "Query.evaluation": self._evaluation,
+            "Query.licenseType": self._license_type,
             "Query.search": self._search,
             "Query.changes": self._changes,
         }
@@ -245,6 +251,13 @@ class Values:
             return {"projectNo": case}
         return {"projectNo": case, "assessNumber": number}
 
+    def _license_type(self, dice: random.Random) -> dict[str, Any]:
+        known = [row["certificate_type_code"] for row in self._rows["license_type"]]
+        code = dice.choice([code for code in known if license_type_code.is_valid(code or "")])
+        if dice.random() < 0.2:
+            code = f"{code[:18].lower()}-{code[18:]} "
+        return {"code": self._spoiled(dice, code, ("", "1", "broken", "a\x00b"))}
+
     # Search and changes ----------------------------------------------------------------------
 
     def _term(self, dice: random.Random) -> str:
@@ -297,13 +310,15 @@ class Values:
         names = rarest if dice.random() < 0.5 else dice.choice(pairs)
         sure = not all(used[f"{coordinate}({name}:)"] for name in names)
         made |= self._window(dice, names, order, self._sizes(coordinate), sure=sure)
-        if dice.random() < 0.45:
+        if "filter" in field.args and dice.random() < 0.45:
             kind = get_named_type(field.args["filter"].type)
             assert isinstance(kind, GraphQLInputObjectType)
             made["filter"] = None if dice.random() < 0.1 else self._filter(kind, used, dice)
         return made
 
     def _order(self, field: GraphQLField, dice: random.Random, *, searched: bool) -> str | None:
+        if "orderBy" not in field.args:
+            return None
         if get_named_type(field.args["orderBy"].type).name == "RecordOrder":
             recorded: str | None = dice.choice((*RECORDED, None))
             return recorded
@@ -400,6 +415,8 @@ class Values:
 
 def usual_order(field: GraphQLField) -> str:
     """Answer the order of a connection that is asked for none."""
+    if "orderBy" not in field.args:
+        return "CODE_ASC"
     named = get_named_type(field.args["orderBy"].type).name
     return "TIME_DESC" if named == "TimeOrder" else "CODE_ASC"
 

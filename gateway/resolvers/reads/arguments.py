@@ -170,6 +170,11 @@ def _check_code(argument: str, module: Any) -> Callable[[Arguments], None]:
     return lambda arguments: module.parse(arguments[argument])
 
 
+def _check_license_type(arguments: Arguments) -> None:
+    code = identifiers.license_type_code.normalised(arguments["code"])
+    identifiers.license_type_code.parse(code)
+
+
 def _check_list_key(arguments: Arguments) -> None:
     given = {name for name, value in arguments.items() if value is not None} - {"version"}
     if given not in ({"taskCode"}, {"localTaskCode"}, {"platform", "nativeId"}):
@@ -206,6 +211,7 @@ CHECKS: Mapping[tuple[str, str], Callable[[Arguments], None]] = {
     ("Query", "handlingItem"): _check_code("taskHandleItem", identifiers.handling_item_code),
     ("Query", "implementingBody"): _check_code("creditCode", identifiers.uscc),
     ("Query", "region"): _check_code("areaCode", identifiers.region),
+    ("Query", "licenseType"): _check_license_type,
     ("Query", "nodes"): _check_nodes,
     ("Query", "search"): _check_hits,
     ("Query", "changes"): _check_changes,

@@ -17,7 +17,7 @@ from gateway.resolvers.reads.writing import (
     json_object,
     text_expression,
 )
-from gateway.standard import codes, evaluation_codes
+from gateway.standard import codes, evaluation_codes, license_codes
 from gateway.standard.codes import Code
 from gateway.store.dialect import literal
 
@@ -82,6 +82,20 @@ FACETS: Mapping[str, Mapping[str, Facet]] = {
         "satisfaction": CodeFacet("satisfaction", evaluation_codes.Satisfaction),
         "detail": CodeFacet("eval_detail", evaluation_codes.EvaluationDetail, several=True),
         "channel": CodeFacet("pf", evaluation_codes.EvaluationChannel),
+        "rule": RuleFacet(),
+    },
+    "LicenseType": {
+        "level": CodeFacet("certificate_issuing_authority_level", license_codes.LicenseLevel),
+        "authority": ReferenceFacet(
+            "certificate_define_authority_code",
+            "implementing_body",
+            "credit_code",
+            "org_name",
+            "certificate_define_authority_name",
+        ),
+        "holder": CodeFacet("certificate_holder_category", license_codes.LicenseHolderCategory),
+        "kind": CodeFacet("license_kind", license_codes.LicenseKind),
+        "status": CodeFacet("status", license_codes.LicenseTypeStatus),
         "rule": RuleFacet(),
     },
     "Region": {

@@ -60,10 +60,15 @@ class Many:
 
 @dataclass(frozen=True)
 class Page:
-    """A connection over what another shape shows; `where` ties it to the parent row."""
+    """A connection over what another shape shows; `where` ties it to the parent row.
+
+    Where that may leave very many, `ways` are ties that together say the same, and no row meets
+    two of them: an index has the rows of each in the order of the page.
+    """
 
     type: str
     where: str = ""
+    ways: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -234,6 +234,17 @@ FILTERS: Mapping[str, Mapping[str, Condition]] = {
         "assessedBefore": before("assess_time"),
         **_EVERY,
     },
+    "LicenseType": {
+        "certificateTypeName": equals("certificate_type_name", narrow=True),
+        "certificateDefineAuthorityCode": equals("certificate_define_authority_code", narrow=True),
+        "certificateDefineAuthorityLevel": one_of("certificate_define_authority_level"),
+        "certificateHolderCategory": one_of("certificate_holder_category"),
+        "certificateIssuingAuthorityLevel": one_of("certificate_issuing_authority_level"),
+        "licenseKind": one_of("license_kind"),
+        "status": one_of("status"),
+        "itemCode": equals("item_code", narrow=True),
+        **_EVERY,
+    },
     "Region": {
         "areaLevel": one_of("area_level"),
         "areaWithin": within("area_code"),

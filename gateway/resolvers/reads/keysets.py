@@ -42,8 +42,14 @@ class ByColumn:
     def page(self, size: str) -> str:
         """Sort what orders the rows only; the page's rows are then fetched whole by key.
 
-        Where an index finds few rows they are sorted; many are come upon in order.
+        Where an index finds few rows they are sorted; many are come upon in order, each part of
+        them in its own.
         """
+        if ways := self._matching.ways():
+            found = " UNION ALL ".join(
+                f"SELECT * FROM ({self._rows(f'{size}+1', of=way)}) w" for way in ways
+            )
+            return f"SELECT * FROM ({found}) e ORDER BY {self.order_by('e')} LIMIT {size}+1"
         if self._matching.is_tied:
             return self._sorted(f"{size}+1")
         if not self._matching.is_narrowed:
@@ -62,9 +68,11 @@ class ByColumn:
         rows = self._writing.dialect.fenced(self._rows(None))
         return f"SELECT f.* FROM {rows} f ORDER BY {self.order_by('f')} LIMIT {limit}"
 
-    def _rows(self, limit: str | None, *, passing_by: bool = False) -> str:
+    def _rows(
+        self, limit: str | None, *, passing_by: bool = False, of: Matching | None = None
+    ) -> str:
         row = self._writing.row()
-        where = self._matching.write(row, passing_by=passing_by)
+        where = (of or self._matching).write(row, passing_by=passing_by)
         if self._window.cursor is not None:
             where = f"{where} AND ({self._beyond(row)})"
         source = f"{self._matching.shape.table} {row}"

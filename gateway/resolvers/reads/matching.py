@@ -34,6 +34,13 @@ class Matching:
         """Say whether the rows belong to a parent; an index finds these few."""
         return bool(self._page.where)
 
+    def ways(self) -> list[Matching]:
+        """Answer the same rows in parts, each with a tie of its own; none where it is in one."""
+        rest = (self._writing, self._site, self.shape)
+        return [
+            Matching(*rest, Page(self.shape.type, way), self._parent) for way in self._page.ways
+        ]
+
     @property
     def is_searched(self) -> bool:
         """Say whether a search text is given."""

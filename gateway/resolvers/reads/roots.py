@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gateway.resolvers.reads.fields import Many, Page
-from gateway.standard.identifiers import region
+from gateway.standard.identifiers import license_type_code, region
 
 
 @dataclass(frozen=True)
@@ -74,6 +74,10 @@ ROOTS: Mapping[str, Root] = {
         lambda given: given,  # a number stays one
     ),
     "evaluations": Page("Evaluation"),
+    "licenseType": ByKey(
+        "LicenseType", {"code": "certificate_type_code"}, license_type_code.normalised
+    ),
+    "licenseTypes": Page("LicenseType"),
     "connectors": Many("Connector", "", "{c}.name"),
     "connector": ByKey("Connector", {"name": "name"}),
     "syncRuns": Page("SyncRun"),

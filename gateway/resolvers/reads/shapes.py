@@ -43,8 +43,18 @@ from gateway.resolvers.reads.journal import (
     RUN_ERRORS,
     RUN_NUMBERS,
 )
+from gateway.resolvers.reads.license_links import (
+    DEFINED_BY,
+    ELECTRONIC,
+    OF_MATERIAL,
+    OF_RESULT,
+    PRODUCING,
+    REPLACEABLE,
+    REPLACED,
+    SHOWN_MATERIAL,
+)
 from gateway.resolvers.reads.packed import packed_elements, packed_value
-from gateway.standard.nouns import ENTITIES, PARTS, Noun
+from gateway.standard.nouns import ENTITIES, MATERIAL, PARTS, Noun
 from gateway.store import tables
 from gateway.store.dialect import Dialect, literal
 
@@ -174,7 +184,9 @@ What is left where the id is taken out differs: every database says so alike, pa
 PART_RELATIONS: Mapping[str, Mapping[str, ShapeField]] = {
     "Material": {
         "attachments": Many("Attachment", "{c}.material_pk={p}.pk", "{c}.ordinal"),
+        "licenseTypes": OF_MATERIAL,
     },
+    "Result": {"licenseTypes": OF_RESULT},
     "Scenario": {
         name: Many(
             kind, f"{{c}}.handling_item_pk={{p}}.handling_item_pk AND {SELECTED}", "{c}.ordinal"
@@ -183,6 +195,12 @@ PART_RELATIONS: Mapping[str, Mapping[str, ShapeField]] = {
     },
 }
 """What parts lead to beside their handling item."""
+
+
+PART_ORDERS: Mapping[str, Mapping[str, Order]] = {
+    "Material": {"CODE_ASC": Order("license_key", required=True)},
+}
+"""The order of parts that have a connection of their own: of what names a license type."""
 
 
 def part_shape(noun: Noun) -> Shape:
@@ -197,6 +215,8 @@ def part_shape(noun: Noun) -> Shape:
             "handlingItem": One("HandlingItem", "{c}.pk={p}.handling_item_pk"),
             **PART_RELATIONS.get(noun.name, {}),
         },
+        orders=PART_ORDERS.get(noun.name, {}),
+        shown=SHOWN_MATERIAL if noun is MATERIAL else CURRENT,
     )
 
 
@@ -256,6 +276,8 @@ SHAPES: Mapping[str, Shape] = {
                     ADOPTED,
                 ),
                 "evaluations": Page("Evaluation", "{c}.task_code={p}.task_code"),
+                "replaceableMaterialCount": REPLACEABLE,
+                "hasElectronicResult": ELECTRONIC,
             },
             FILTERS["ImplementationList"],
             orders("task_code", "task_name"),
@@ -358,6 +380,19 @@ SHAPES: Mapping[str, Shape] = {
             },
             FILTERS["Evaluation"],
             recorded("project_no", "assess_time"),
+        ),
+        Shape(
+            "LicenseType",
+            "license_type",
+            {
+                **ENTITY_FIELDS,
+                **element_fields(tables.LicenseTypeRow),
+                "definingAuthority": DEFINED_BY,
+                "producedBy": PRODUCING,
+                "replacesMaterials": REPLACED,
+            },
+            FILTERS["LicenseType"],
+            orders("certificate_type_code", "certificate_type_name"),
         ),
         Shape(
             "Source",

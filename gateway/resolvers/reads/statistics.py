@@ -6,66 +6,39 @@ Counted are levels and details; figures are worked out of them by :mod:`gateway.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
 from graphql import GraphQLResolveInfo
-from graphql.execution.values import get_argument_values
 
-from gateway.resolvers.reads.arguments import Arguments, check
-from gateway.resolvers.reads.facets import FACET_LIMIT
+from gateway.resolvers.reads.arguments import Arguments
 from gateway.resolvers.reads.fields import Page
+from gateway.resolvers.reads.grouping import (
+    DEPARTMENT,
+    GROUPS,
+    REGION,
+    Dimension,
+    answer,
+    array,
+    asked,
+)
 from gateway.resolvers.reads.matching import Matching
 from gateway.resolvers.reads.shapes import SHAPES
 from gateway.resolvers.reads.writing import Writing
-from gateway.standard.evaluation_codes import EvaluationChannel
 from gateway.standard.evaluation_statistics import Counts
 from gateway.standard.rectification import State
 from gateway.store.database import Database
-from gateway.store.dialect import Dialect, concat, literal
-
-GROUPS = FACET_LIMIT
-"""How many groups are answered, those with most evaluations first."""
+from gateway.store.dialect import Dialect
 
 DEFAULT, EXCLUDED = "default", "excluded"
 """Evaluations that are counted apart: nobody gave them, or they were found wrong."""
 
 
-@dataclass(frozen=True)
-class Dimension:
-    """What evaluations are grouped by: a column, and where the name of its values stands."""
-
-    column: str
-    table: str = ""
-    code: str = ""
-    name: str = ""
-
-    def value(self, dialect: Dialect, row: str) -> str:
-        """Write the value of a row."""
-        if self.column == "assess_time":
-            return f"substr({dialect.instant_text(f'{row}.assess_time')},1,7)"
-        return f"{row}.{self.column}"
-
-    def named(self, group: str) -> str:
-        """Write the name of a group's value."""
-        if self.column == "pf":
-            cases = " ".join(
-                f"WHEN '{one.name}' THEN {literal(one.label)}" for one in EvaluationChannel
-            )
-            return f"CASE {group}.v {cases} END"
-        if not self.table:
-            return f"{group}.v"
-        return (
-            f"(SELECT o.{self.name} FROM {self.table} o WHERE o.{self.code}={group}.v"
-            f" AND o.is_current ORDER BY o.id LIMIT 1)"
-        )
-
-
 DIMENSIONS: Mapping[str, Dimension] = {
-    "REGION": Dimension("area_code", "region", "area_code", "area_name"),
-    "DEPARTMENT": Dimension("dept_code", "implementing_body", "credit_code", "org_name"),
+    "REGION": REGION,
+    "DEPARTMENT": DEPARTMENT,
     "ITEM": Dimension("task_code", "implementation_list", "task_code", "task_name"),
     "CHANNEL": Dimension("pf"),
     "MONTH": Dimension("assess_time"),
@@ -84,11 +57,7 @@ class Counted:
 
 async def count_evaluations(database: Database, info: GraphQLResolveInfo[Any]) -> Counted:
     """Count the evaluations that a field's arguments ask for. Raises ArgumentError."""
-    definition = info.parent_type.fields[info.field_name]
-    arguments = get_argument_values(definition, info.field_nodes[0], info.variable_values)
-    problem = check(info.parent_type.name, info.field_name, arguments)
-    if problem is not None:
-        raise problem
+    arguments = asked(info)
     return await counted(database, DIMENSIONS[arguments["by"].name], arguments)
 
 
@@ -98,20 +67,20 @@ async def counted(database: Database, by: Dimension, arguments: Arguments) -> Co
     matching = Matching(writing, 0, SHAPES["Evaluation"], Page("Evaluation"), None)
     sql = _statement(database.dialect, by, matching)
     binds = {bind.name: bind.pick(arguments) for bind in writing.binds}
-    answer = orjson.loads(await database.fetch(sql, binds) or "{}")
+    found = orjson.loads(await database.fetch(sql, binds) or "{}")
     whole = _Group(None, None, 0)
-    groups = {value: _Group(value or None, name, total) for value, name, total in answer["groups"]}
-    for value, apart, level, count in answer["levels"]:
+    groups = {value: _Group(value or None, name, total) for value, name, total in found["groups"]}
+    for value, apart, level, count in found["levels"]:
         whole.add(apart, level, count)
         whole.total += count
         if value in groups:
             groups[value].add(apart, level, count)
-    for value, detail, count in answer["details"]:
+    for value, detail, count in found["details"]:
         whole.details[detail] += count
         if value in groups:
             groups[value].details[detail] += count
-    found = [group.counts() for group in groups.values()]
-    return Counted(whole.counts(), found, answer["count"])
+    counts = [group.counts() for group in groups.values()]
+    return Counted(whole.counts(), counts, found["count"])
 
 
 @dataclass
@@ -169,20 +138,10 @@ def _statement(dialect: Dialect, by: Dimension, matching: Matching) -> str:
     value, detail, level, kept_apart = (dialect.text(f"q.{name}") for name in "vxsd")
     name = dialect.text(f"CASE WHEN q.v<>'' THEN {by.named('q')} END")
     members = {
-        "groups": _array(dialect, [value, name, count], "g", "q.c DESC,q.v"),
-        "levels": _array(dialect, [value, kept_apart, level, count], "l", "q.v,q.s,q.d"),
-        "details": _array(dialect, [value, detail, count], "b", "q.v,q.x"),
+        "groups": array(dialect, [value, name, count], "g", "q.c DESC,q.v"),
+        "levels": array(dialect, [value, kept_apart, level, count], "l", "q.v,q.s,q.d"),
+        "details": array(dialect, [value, detail, count], "b", "q.v,q.x"),
         "count": "(SELECT CAST(count(DISTINCT m.v) AS TEXT) FROM m)",
     }
-    parts = ["'{'"]
-    for number, (key, sql) in enumerate(members.items()):
-        parts += [literal(f'{"," if number else ""}"{key}":'), sql]
     views = {"m": rows, "g": groups, "l": levels, "n": each, "a": apart, "b": details}
-    named = ",".join(f"{name} AS MATERIALIZED ({select})" for name, select in views.items())
-    return f"WITH {named} SELECT {concat([*parts, literal('}')])}"
-
-
-def _array(dialect: Dialect, cells: Sequence[str], view: str, order: str) -> str:
-    """Write the JSON array of a view's rows, each an array of cells."""
-    row = "'['||" + "||','||".join(cells) + "||']'"
-    return f"({dialect.joined_rows(row, f'{view} q', order)})"
+    return answer(views, members)

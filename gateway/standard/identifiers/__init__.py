@@ -10,6 +10,7 @@ from gateway.standard.identifiers import (
     catalog_code,
     handling_item_code,
     license_identifier,
+    license_type_code,
     organisation,
     region,
     task_code,
@@ -19,6 +20,7 @@ from gateway.standard.identifiers.catalog_code import CatalogCode
 from gateway.standard.identifiers.explanation import Explanation, MalformedCode, Part, Problem
 from gateway.standard.identifiers.handling_item_code import HandlingItemCode
 from gateway.standard.identifiers.license_identifier import LicenseIdentifier
+from gateway.standard.identifiers.license_type_code import LicenseTypeCode
 from gateway.standard.identifiers.organisation import OrganisationCode
 from gateway.standard.identifiers.recognition import UNKNOWN, explain_as, explain_code
 from gateway.standard.identifiers.region import Region, RegionLevel
@@ -31,6 +33,7 @@ __all__ = [
     "Explanation",
     "HandlingItemCode",
     "LicenseIdentifier",
+    "LicenseTypeCode",
     "MalformedCode",
     "OrganisationCode",
     "Part",
@@ -44,6 +47,7 @@ __all__ = [
     "explain_code",
     "handling_item_code",
     "license_identifier",
+    "license_type_code",
     "organisation",
     "region",
     "task_code",

@@ -11,6 +11,7 @@ from gateway.standard.identifiers import (
     catalog_code,
     handling_item_code,
     license_identifier,
+    license_type_code,
     organisation,
     region,
     task_code,
@@ -29,10 +30,12 @@ _EXPLAINERS: Mapping[str, Callable[[str], Explanation]] = {
     task_code.KIND: task_code.explain,
     handling_item_code.KIND: handling_item_code.explain,
     license_identifier.KIND: license_identifier.explain,
+    license_type_code.KIND: license_type_code.explain,
 }
 _BY_LENGTH = {
     17: uscc.KIND,  # one sign lost: met in real department codes
     18: uscc.KIND,
+    21: license_type_code.KIND,
     30: task_code.KIND,
     31: task_code.KIND,
     32: handling_item_code.KIND,
@@ -114,8 +117,8 @@ def _unknown_shape(shape: str) -> Problem:
     length = len(shape)
     said = (
         f"长度 {length} 位，不符合任何国家标准编码（行政区划 6、9、12 位，组织机构代码 9 位，"
-        "基本编码 12 位，统一社会信用代码 18 位，实施编码 31 位，业务办理项编码 33 位，"
-        "电子证照标识以 1.2.156 开头）"
+        "基本编码 12 位，统一社会信用代码 18 位，证照类型代码 21 位，实施编码 31 位，"
+        "业务办理项编码 33 位，电子证照标识以 1.2.156 开头）"
     )
     if shape.isdigit() and length == 19:
         said += "；19 位数字常见于数据库主键，请改填标准编码"

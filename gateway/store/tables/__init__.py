@@ -17,6 +17,7 @@ from gateway.store.tables.deliveries import DeliveryRow, NonceRow
 from gateway.store.tables.evaluations import EvaluationRow, ServiceRecordRow
 from gateway.store.tables.implementation import HandlingItemRow, ImplementationListRow
 from gateway.store.tables.journal import ChangeRow, LeaseRow, QuarantineRow, RevisionRow
+from gateway.store.tables.license_types import LicenseTypeRow
 from gateway.store.tables.licenses import LicenseGrantRow
 from gateway.store.tables.measures import BreakerRow, LatencyRow, TallyRow
 from gateway.store.tables.organisations import ImplementingBodyRow
@@ -81,6 +82,7 @@ __all__ = [
     "LeaseRow",
     "LegalBasisRow",
     "LicenseGrantRow",
+    "LicenseTypeRow",
     "MaterialRow",
     "NonceRow",
     "OutboxRow",

@@ -42,6 +42,7 @@ class HandlingItemRow(HandlingItemElements, PartColumns, table=True):
     __table_args__ = (
         Index("ix_handling_item_list", "list_pk", "ordinal"),
         Index("ix_handling_item_task_handle_item", "task_handle_item"),
+        Index("ix_handling_item_license", "license_key", "list_pk"),
     )
 
     list_pk: int = Field(sa_type=Key, foreign_key="implementation_list.pk")

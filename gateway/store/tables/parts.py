@@ -42,7 +42,10 @@ class MaterialRow(MaterialElements, ItemPartColumns, table=True):
     """A material of a handling item."""
 
     __tablename__ = "material"
-    __table_args__ = _indexes("material")
+    __table_args__ = (
+        *_indexes("material"),
+        Index("ix_material_license", "license_key", "id"),
+    )
 
 
 class AttachmentRow(AttachmentElements, PartColumns, table=True):
@@ -77,7 +80,10 @@ class ResultRow(ResultElements, ItemPartColumns, table=True):
     """A result of a handling item."""
 
     __tablename__ = "result"
-    __table_args__ = _indexes("result")
+    __table_args__ = (
+        *_indexes("result"),
+        Index("ix_result_license", "license_key", "list_pk"),
+    )
 
 
 class LegalBasisRow(LegalBasisElements, ItemPartColumns, table=True):

@@ -8,6 +8,8 @@ import pytest
 from sqlalchemy import Connection, inspect, select, text
 
 from gateway.errors import StoreError
+from gateway.standard.derived import derive
+from gateway.standard.nouns import HANDLING_ITEM, MATERIAL, RESULT, Noun
 from gateway.store import migrate
 from gateway.store.database import Database
 from gateway.store.grams import term_grams
@@ -160,3 +162,61 @@ async def _found(database: Database, column: str | None, term: str) -> list[str]
 
 
 TEXTS = ("name", "text")
+
+
+OLD_LIST = text(
+    "INSERT INTO implementation_list (pk, id, platform, native_id, version, fetched_at, updated_at,"
+    " is_current) VALUES (1, 'il_1', 'p', '1', 0, '2026-11-21 02:00:00+00',"
+    " '2026-11-21 02:00:00+00', true)"
+)
+OLD_ITEM = text(
+    "INSERT INTO handling_item (pk, id, list_pk, ordinal, is_implicit, result_name)"
+    " VALUES (1, 'hi_1', 1, 0, true, :result_name)"
+)
+OLD_RESULT = text(
+    "INSERT INTO result (pk, id, list_pk, handling_item_pk, ordinal, result_name)"
+    " VALUES (1, 're_1', 1, 1, 0, :result_name)"
+)
+OLD_MATERIAL = text(
+    "INSERT INTO material (pk, id, list_pk, handling_item_pk, ordinal, cert_code, cert_name,"
+    " material_name) VALUES (:pk, :id, 1, 1, :pk, :cert_code, :cert_name, :material_name)"
+)
+MATERIALS = (
+    {"cert_code": " 11430000yw100148xp-001", "cert_name": "甲证", "material_name": "乙"},
+    {"cert_code": "长" * 201, "cert_name": "甲证", "material_name": "乙"},
+    {"cert_code": None, "cert_name": "甲证", "material_name": "乙"},
+    {"cert_code": None, "cert_name": None, "material_name": "乙 "},
+    {"cert_code": None, "cert_name": None, "material_name": "长" * 201},
+    {"cert_code": None, "cert_name": None, "material_name": None},
+)
+
+
+@pytest.mark.parametrize("result_name", ["甲证 ", "长" * 201, None], ids=["short", "long", "none"])
+async def test_what_an_older_store_holds_names_license_types_as_what_comes_now(
+    empty: Database, result_name: str | None
+) -> None:
+    async with empty.transaction() as transaction:
+        await transaction.run_sync(migrate.upgrade_connection, "0010")
+        await transaction.execute(OLD_LIST)
+        await transaction.execute(OLD_ITEM, {"result_name": result_name})
+        await transaction.execute(OLD_RESULT, {"result_name": result_name})
+        for number, material in enumerate(MATERIALS):
+            of = {"pk": number + 1, "id": f"ma_{number}"}
+            await transaction.execute(OLD_MATERIAL, {**of, **material})
+    await migrate.upgrade(empty)
+    keys = {name: await _keys(empty, name) for name in ("handling_item", "result", "material")}
+    assert keys["handling_item"] == [_result_key(HANDLING_ITEM, result_name)]
+    assert keys["result"] == [_result_key(RESULT, result_name)]
+    assert keys["material"] == [derive(MATERIAL, one)["license_key"] for one in MATERIALS]
+
+
+def _result_key(noun: Noun, result_name: str | None) -> str | None:
+    key: str | None = derive(noun, {"result_name": result_name})["license_key"]
+    return key
+
+
+async def _keys(database: Database, name: str) -> list[str | None]:
+    table = METADATA.tables[name]
+    async with database.transaction() as transaction:
+        found = await transaction.execute(select(table.c.license_key).order_by(table.c.pk))
+        return list(found.scalars())

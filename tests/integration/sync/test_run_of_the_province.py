@@ -36,6 +36,7 @@ TOLD = (
     "implementation_list",
     "service_record",
     "evaluation",
+    "license_type",
 )
 
 

@@ -34,6 +34,7 @@ def test_the_specification_of_the_province_is_taken() -> None:
     assert [stream.entity for stream in spec.streams] == [
         "Region",
         "ImplementingBody",
+        "LicenseType",
         "CatalogItem",
         "Adoption",
         "ImplementationList",

@@ -9,7 +9,15 @@ from itertools import pairwise
 import pytest
 from sqlmodel import SQLModel
 
-from gateway.schema import catalog, evaluations, implementation, organisations, parts, regions
+from gateway.schema import (
+    catalog,
+    evaluations,
+    implementation,
+    license_types,
+    organisations,
+    parts,
+    regions,
+)
 from gateway.standard.element import (
     NATIONAL,
     PUBLIC,
@@ -39,10 +47,19 @@ from tests.unit.standard.exchange_columns import FAMILIES
 
 NOUNS = list(NODES.values())
 EACH = pytest.mark.parametrize("noun", NOUNS, ids=[noun.name for noun in NOUNS])
+MODULES = (
+    catalog,
+    evaluations,
+    implementation,
+    license_types,
+    organisations,
+    parts,
+    regions,
+)
 GRAPHQL_TYPES: dict[str, type[SQLModel]] = {
     noun.name: next(
         getattr(module, noun.name)
-        for module in (catalog, evaluations, implementation, organisations, parts, regions)
+        for module in MODULES
         if isinstance(getattr(module, noun.name, None), type)
     )
     for noun in NOUNS
@@ -109,6 +126,7 @@ def test_an_attribute_is_its_column_in_lower_case(noun: Noun) -> None:
         "ORIGINALNUM": "original_num",
         "COPIESNUM": "copies_num",
         "FILEID": "file_id",
+        "license_type": "license_kind",
     }
     for name, fact in elements(noun.elements).items():
         snake = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", fact.column).lower()  # of a JSON interface
