@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 
 import pytest
 from sqlalchemy import Connection, inspect, select, text
@@ -181,7 +181,7 @@ OLD_MATERIAL = text(
     "INSERT INTO material (pk, id, list_pk, handling_item_pk, ordinal, cert_code, cert_name,"
     " material_name) VALUES (:pk, :id, 1, 1, :pk, :cert_code, :cert_name, :material_name)"
 )
-MATERIALS = (
+MATERIALS: Sequence[Mapping[str, str | None]] = (
     {"cert_code": " 11430000yw100148xp-001", "cert_name": "甲证", "material_name": "乙"},
     {"cert_code": "长" * 201, "cert_name": "甲证", "material_name": "乙"},
     {"cert_code": None, "cert_name": "甲证", "material_name": "乙"},
@@ -201,7 +201,7 @@ async def test_what_an_older_store_holds_names_license_types_as_what_comes_now(
         await transaction.execute(OLD_ITEM, {"result_name": result_name})
         await transaction.execute(OLD_RESULT, {"result_name": result_name})
         for number, material in enumerate(MATERIALS):
-            of = {"pk": number + 1, "id": f"ma_{number}"}
+            of: dict[str, object] = {"pk": number + 1, "id": f"ma_{number}"}
             await transaction.execute(OLD_MATERIAL, {**of, **material})
     await migrate.upgrade(empty)
     keys = {name: await _keys(empty, name) for name in ("handling_item", "result", "material")}

@@ -278,7 +278,8 @@ async def test_a_department_answers_its_share_of_electronic_results(database: Da
     for number, (task_type, result_name) in enumerate(
         [("01", "甲证"), ("01", "乙证"), ("20", "甲证"), ("01", "甲证")]
     ):
-        values = {"task_code": task_code(number), "dept_code": dept_code(min(number, 2))}
+        values: dict[str, Any] = {"task_code": task_code(number)}
+        values["dept_code"] = dept_code(min(number, 2))
         await apply(
             database, record(f"l{number}", task_type=task_type, result_name=result_name, **values)
         )
