@@ -125,7 +125,7 @@ def province_type(one: LicenseType) -> Record:
         "itemCode": one.item.code if one.item else None,
         "certificateHolderCategory": one.holder,
         "validityRange": "长期" if one.serial % 2 else "5年",
-        "certificateIssuingAuthority": None,
+        "certificateIssuingAuthority": authority.name,
         "certificateIssuingAuthorityLevel": "4",
         "licenseKind": "证照执照",
         "licenseItemCode": None,

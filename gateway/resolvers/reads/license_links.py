@@ -21,7 +21,7 @@ OF_MATERIAL = Many("LicenseType", f"{NAMED_BY_MATERIAL} AND {IN_FORCE}", BY_CODE
 """The types that satisfy a material."""
 
 OF_RESULT = Many(
-    "LicenseType", f"{{c}}.certificate_type_name={{p}}.result_name AND {IN_FORCE}", BY_CODE
+    "LicenseType", f"{{c}}.certificate_type_name={{p}}.license_key AND {IN_FORCE}", BY_CODE
 )
 """The types that a result is of."""
 
