@@ -59,7 +59,7 @@ LONG = "a" * 200
 
 
 STEPS = (13, 10)
-DEEPEST = 44
+DEEPEST = 46
 """What a list and an object add to the stack of SQLite's parser, 100 high before 3.46, and how
 high it may be for one more connection."""
 
