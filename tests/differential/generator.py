@@ -59,9 +59,11 @@ LONG = "a" * 200
 
 
 STEPS = (13, 10)
-DEEPEST = 46
+DEEPEST = 50
 """What a list and an object add to the stack of SQLite's parser, 100 high before 3.46, and how
 high it may be for one more connection."""
+OF_SEARCH = 4
+"""What hits of several types add besides: each is looked up in its own table."""
 
 
 class Generator:
@@ -168,11 +170,14 @@ class Generator:
             self._budget -= 1
             inner = ""
             if isinstance(named, GraphQLObjectType | GraphQLInterfaceType):
-                inner = self._nested(definition, named, depth)
+                inner = self._nested(coordinate, definition, named, depth)
         return f"{alias}{name}{arguments}{directive}{inner}"
 
-    def _nested(self, definition: GraphQLField, kind: Composite, depth: int) -> str:
+    def _nested(
+        self, coordinate: str, definition: GraphQLField, kind: Composite, depth: int
+    ) -> str:
         cost = STEPS[0] if definition.args or "[" in str(definition.type) else STEPS[1]
+        cost += OF_SEARCH if coordinate == "Query.search" else 0
         self._nesting += cost
         inner = self._selection(kind, depth + 1)
         self._nesting -= cost
@@ -188,7 +193,7 @@ class Generator:
         elif narrow or self._dice.random() < 0.5:
             name = self._rarest(kind, names)
         else:
-            name = self._dice.choice([n for n in names if n not in leaves] or names)
+            name = self._rarest(kind, [n for n in names if n not in leaves] or names)
         return name, fields[name]
 
     def _rarest(self, kind: Composite, names: list[str]) -> str:

@@ -27,7 +27,7 @@ from gateway.store.dialect import SQLITE, Dialect
 from tests.differential.comparison import Bench
 from tests.differential.rounds import Asker, play
 
-BOUND = 1_500
+BOUND = 400
 SEED = 7
 
 Patch = pytest.MonkeyPatch
