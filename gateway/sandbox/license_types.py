@@ -11,11 +11,13 @@ from gateway.sandbox.bodies import BY_SEAT, Body
 from gateway.sandbox.catalog import CatalogItem
 from gateway.sandbox.dice import row_guid
 from gateway.sandbox.exchange import changed_at, exchange_columns
-from gateway.sandbox.places import PROVINCE
+from gateway.sandbox.licenses import CITY_TYPES, NAMES, SAFETY
+from gateway.sandbox.places import NATION, PROVINCE
 from gateway.sandbox.record import Record
 from gateway.sandbox.stream import Stream
 
 PERMIT = "01"
+MINISTRY = "住房和城乡建设部（演示）"
 MOST = 900
 """How many types an authority defines at most: their serial has three digits."""
 
@@ -58,6 +60,14 @@ def _common() -> Iterator[LicenseType]:
     yield LicenseType("不动产权证书", _seat("land"), 1, "3")
 
 
+def _national() -> Iterator[LicenseType]:
+    """Types of which the sandbox's platforms hold licenses, defined by a ministry."""
+    for code, name in NAMES.items():
+        credit, serial = code[:18], int(code[18:])
+        ministry = Body("housing", NATION, MINISTRY, MINISTRY, credit, credit[8:17])
+        yield LicenseType(name, ministry, serial, "2" if code == SAFETY else "1")
+
+
 def _stories() -> Iterator[tuple[str, LicenseType]]:
     health, culture = _seat("health"), _seat("culture")
     wrong = _wrong_check(f"{health.credit}991")
@@ -81,12 +91,12 @@ NOT_IN_THE_REGISTER = f"{_seat('market').credit}999"
 
 
 def license_types(catalog: Iterable[CatalogItem]) -> list[LicenseType]:
-    """Common types, those of stories, and one for every permit whose main item has an odd number.
+    """Common types, national ones, those of stories, and types of permits.
 
-    Of these every other names its item by the catalog code; the others only have the name that
-    the result has.
+    Every permit whose main item has an odd number has one. Of these every other names its item
+    by the catalog code; the others only have the name that the result has.
     """
-    made = [*COMMON, *_STORIES.values()]
+    made = [*COMMON, *_national(), *_STORIES.values()]
     serials: Counter[str] = Counter(one.authority.key for one in COMMON)
     for item in catalog:
         number = int(item.code[6:9])
@@ -164,5 +174,6 @@ def city_type(one: LicenseType) -> Record:
     of["certificateTypeCode"] = f"{one.code[:18].lower()}-{one.code[18:]}"
     of["certificateHolderCategory"] = _HOLDERS[one.holder]
     of["licenseKind"] = "CERTIFICATE"
-    of["licenseItemCode"] = f"4304{one.authority.organisation[2:8]}{one.serial:03d}"
+    numbered = f"4304{one.authority.organisation[2:8]}{one.serial:03d}"
+    of["licenseItemCode"] = CITY_TYPES.get(one.code, numbered)
     return {CITY_NAMES[name]: value for name, value in of.items() if name in CITY_NAMES}
