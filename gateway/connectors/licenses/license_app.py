@@ -10,17 +10,16 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from gateway.connectors.licenses.sharing import file_of
 from gateway.connectors.licenses.source import (
-    Calls,
+    Family,
     LicenseFile,
     NotOffered,
     Took,
     Use,
     changed,
+    file_of,
 )
 from gateway.connectors.licenses.together import together
-from gateway.connectors.spec import Licenses, Spec
 from gateway.standard.access import AccessMode, Holder
 from gateway.standard.licenses import License
 
@@ -36,20 +35,8 @@ class _Authorised:
 
 
 @dataclass(frozen=True)
-class LicenseApp:
+class LicenseApp(Family):
     """Asks a platform of the license-app family."""
-
-    calls: Calls
-
-    @property
-    def spec(self) -> Spec:
-        """The specification of its connector."""
-        return self.calls.connector.spec
-
-    @property
-    def licenses(self) -> Licenses:
-        """What the specification says of licenses."""
-        return self.calls.licenses
 
     async def held(
         self, holder: Holder, types: Collection[str], use: Use, took: Took, number: str | None

@@ -6,15 +6,13 @@ data}; the answer {head: {status}, data}, its data encrypted with our SM2 key.
 
 from __future__ import annotations
 
-from base64 import b64decode
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from gateway.connectors.licenses.source import Calls, LicenseFile, Took, Use, changed
+from gateway.connectors.licenses.source import Family, LicenseFile, Took, Use, changed, file_of
 from gateway.connectors.licenses.together import together
 from gateway.connectors.replies import NotThere
-from gateway.connectors.spec import Licenses, Spec
 from gateway.standard.access import Holder
 from gateway.standard.licenses import License
 
@@ -22,20 +20,8 @@ OFD = "ofd"
 
 
 @dataclass(frozen=True)
-class Sharing:
+class Sharing(Family):
     """Asks a sharing service."""
-
-    calls: Calls
-
-    @property
-    def spec(self) -> Spec:
-        """The specification of its connector."""
-        return self.calls.connector.spec
-
-    @property
-    def licenses(self) -> Licenses:
-        """What the specification says of licenses."""
-        return self.calls.licenses
 
     async def held(
         self, holder: Holder, types: Collection[str], use: Use, took: Took, number: str | None
@@ -94,13 +80,3 @@ class Sharing:
             return (await self.calls.post(operation, told)).at(("data",))
         except NotThere:
             return None
-
-
-def file_of(content: object, media_type: str, extension: str) -> LicenseFile:
-    """Answer a file out of Base64. Raises PlatformChanged."""
-    if not isinstance(content, str) or not content:
-        raise changed("文件")
-    try:
-        return LicenseFile(b64decode(content, validate=True), media_type, extension)
-    except ValueError:
-        raise changed("可以读取的文件（Base64）") from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from collections.abc import Callable, Collection, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
@@ -125,8 +126,35 @@ class Calls:
         return license_of(values, self.licenses, self.platform)
 
 
+@dataclass(frozen=True)
+class Family:
+    """What the platforms of every family have."""
+
+    calls: Calls
+
+    @property
+    def spec(self) -> Spec:
+        """The specification of its connector."""
+        return self.calls.connector.spec
+
+    @property
+    def licenses(self) -> Licenses:
+        """What the specification says of licenses."""
+        return self.calls.licenses
+
+
 def changed(what: str) -> PlatformChanged:
     """Answer that what should be there is not."""
     return PlatformChanged(
         f"平台的应答中没有{what}", hint="请核对规格中的 licenses、transport.payload 与接口文档。"
     )
+
+
+def file_of(content: object, media_type: str, extension: str) -> LicenseFile:
+    """Answer a file out of Base64. Raises PlatformChanged."""
+    if not isinstance(content, str) or not content:
+        raise changed("文件")
+    try:
+        return LicenseFile(b64decode(content, validate=True), media_type, extension)
+    except ValueError:
+        raise changed("可以读取的文件（Base64）") from None
