@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from gateway.resolvers.reads.arguments import Arguments, term
 from gateway.resolvers.reads.fields import Page
-from gateway.resolvers.reads.shapes import Shape
+from gateway.resolvers.reads.shape import Shape
 from gateway.resolvers.reads.writing import Writing
 from gateway.store.dialect import Rows
 from gateway.store.grams import term_grams

@@ -18,7 +18,8 @@ from gateway.resolvers.reads.pages import (
 )
 from gateway.resolvers.reads.roots import ROOTS, ByKey, Changes, Hits, NodeById, NodesById
 from gateway.resolvers.reads.selection import Selected
-from gateway.resolvers.reads.shapes import ALL, SHAPES, Shape
+from gateway.resolvers.reads.shape import ALL, Shape
+from gateway.resolvers.reads.shapes import SHAPES
 from gateway.resolvers.reads.writing import (
     Bind,
     Expression,

@@ -15,7 +15,8 @@ from gateway.resolvers.reads.matching import Matching
 from gateway.resolvers.reads.relevance import ByRelevance, OfOneType
 from gateway.resolvers.reads.scopes import Feed, OfSomeTypes
 from gateway.resolvers.reads.selection import Selected
-from gateway.resolvers.reads.shapes import SHAPES, Shape
+from gateway.resolvers.reads.shape import Shape
+from gateway.resolvers.reads.shapes import SHAPES
 from gateway.resolvers.reads.writing import (
     Expression,
     Literal,

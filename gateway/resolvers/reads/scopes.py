@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from gateway.resolvers.reads.accounts import feed_place
 from gateway.resolvers.reads.arguments import Arguments, window
 from gateway.resolvers.reads.cursors import FEED, decode, feed_position
 from gateway.resolvers.reads.matching import Matching, Term
-from gateway.resolvers.reads.shapes import feed_place
 from gateway.resolvers.reads.writing import Writing
 
 
