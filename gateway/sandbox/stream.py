@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from gateway.sandbox.dice import row_guid
 from gateway.sandbox.exchange import batch
@@ -64,8 +65,15 @@ class Stream:
         self._put(_stamped(row, stamp(at)))
 
     def receive(self, row: Record) -> None:
-        """Take a row as somebody sent it, new or in place of the one of its id."""
-        self._put(dict(row))
+        """Take a row as somebody sent it, new or in place of the one of its id.
+
+        It is told with every column, like the other rows: what was not sent is null.
+        """
+        self._put(dict.fromkeys(self._columns) | row)
+
+    @cached_property
+    def _columns(self) -> tuple[str, ...]:
+        return tuple(self.record(self._keys[0][1])) if self._keys else ()
 
     def withdraw(self, guid: str, at: datetime) -> None:
         """Mark a row deleted: cdOperation D and a newer cdTime; the row stays readable."""

@@ -82,3 +82,12 @@ async def test_what_was_taken_can_be_asked_for_and_read(ask: Ask, app: Province)
 async def test_a_request_of_another_form_is_refused(ask: Ask) -> None:
     for records in (None, [], [RECORD] * 501):
         assert (await ask(SUBMIT_SERVICES, records=records))["errcode"] == 40001
+
+
+async def test_what_was_taken_is_told_with_every_column_of_its_stream(
+    ask: Ask, app: Province
+) -> None:
+    assert await sent(ask, SUBMIT_SERVICES, RECORD | {"rowGuid": "s"}) == ["0"]
+    stream = app.world.service_records
+    assert stream.record("s").keys() >= stream.record(stream.guids()[0]).keys()
+    assert stream.record("s")["proManager"] is None
